@@ -1,0 +1,34 @@
+from django import template
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+# The first name that is found counts: Edge and Opera call themselves Chrome, and Chrome calls itself Safari.
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "CrOS": "ChromeOS",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
+
+
+@register.simple_tag
+def sign_up_mode():
+    return settings.SIGNUP
+
+
+@register.simple_tag
+def mail_is_set_up():
+    return bool(settings.EMAIL_URL)
+
+
+@register.filter
+def browser_name(user_agent):
+    """ "Firefox, Linux" for what a browser says about itself; it is a hint for people, so a guess will do."""
+    found = (next((names[mark] for mark in names if mark in user_agent), None) for names in (BROWSERS, SYSTEMS))
+    return ", ".join(name for name in found if name) or _("Another program")

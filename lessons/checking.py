@@ -1,0 +1,105 @@
+"""What must agree between the objects of a course folder: texts, sources, terms, figures, passages. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from lessons.course_files import Folder, Located
+from lessons.markup import Mark, Rendered, plain_inline, render_lesson
+from lessons.text import digest
+from lessons.tiles import TILES
+
+PRAISE = (
+    *("pivotal", "cornerstone", "unwavering", "robust", "crucial", "vital", "seamless", "seamlessly", "tirelessly"),
+    *("world-class", "groundbreaking", "unparalleled", "steadfastly", "invaluable"),
+)
+
+
+@dataclass
+class Texts:
+    """The rendered texts of a course: lessons by key, and all passages as 'lesson#passage' with their digests."""
+
+    lessons: dict[str, Rendered] = field(default_factory=dict)
+    passages: dict[str, str] = field(default_factory=dict)
+
+
+def check_texts(folder: Folder) -> Texts:
+    """Render every text and report what points to nothing; returns the lessons for the checks of upper apps."""
+    texts = Texts()
+    for key, located in folder.of_kind("lesson").items():
+        rendered = render_lesson(located.entry.body)
+        texts.lessons[key] = rendered
+        texts.passages |= {f"{key}#{passage.key}": digest(passage.text) for passage in rendered.passages}
+    used: set[tuple[str, str]] = set()
+    for key, located in folder.of_kind("lesson").items():
+        used |= _check_text(folder, located, texts.lessons[key], texts)
+    for located in folder.of_kind("page").values():
+        rendered = render_lesson(located.entry.body, lesson_prefix="lessons/")
+        if rendered.passages or rendered.keys_of("check"):
+            folder.report(located, "passages and checks stand in lessons only")
+        used |= _check_text(folder, located, rendered, texts)
+    _check_figures(folder, used)
+    _check_contents(folder)
+    return texts
+
+
+def _check_text(folder: Folder, located: Located, rendered: Rendered, texts: Texts) -> set[tuple[str, str]]:
+    """Reports the text's problems; returns the (kind, key) of all that it names."""
+
+    def line(at: int) -> int:
+        return located.body_line + at - 1
+
+    for at, message in rendered.problems:
+        folder.report(located, message, line=line(at))
+    for citation in rendered.citations:
+        if ("source", citation.source) not in folder.objects:
+            folder.report(located, f"footnote '{citation.key}' names an unknown source '{citation.source}'")
+    for mark in rendered.marks:
+        if not _is_known(folder, mark, texts):
+            folder.report(located, f"there is no {mark.kind} '{mark.key}'", line=line(mark.line))
+    return {(mark.kind, mark.key) for mark in rendered.marks}
+
+
+def _is_known(folder: Folder, mark: Mark, texts: Texts) -> bool:
+    match mark.kind:
+        case "passage":
+            return mark.key in texts.passages
+        case "check":
+            return True  # questions belong to an upper app, which checks them
+    return (mark.kind, mark.key) in folder.objects
+
+
+def _check_figures(folder: Folder, used: set[tuple[str, str]]) -> None:
+    for key, located in folder.of_kind("figure").items():
+        figure = located.entry
+        for source in figure.sources:
+            if ("source", source) not in folder.objects:
+                folder.report(located, f"there is no source '{source}'")
+        if ("figure", key) not in used:
+            folder.report(located, f"figure '{key}' is used in no text")
+        if figure.kind == "tile_map":
+            for code in (code for group in figure.groups for code in group.countries):
+                if code not in TILES:
+                    folder.report(located, f"the tile map has no country '{code}'")
+
+
+def _check_contents(folder: Folder) -> None:
+    course = folder.objects.get(("course", "course"))
+    if course is None:
+        return
+    for kind in ("lesson", "quiz"):
+        keys = course.entry.keys_of(kind)
+        for key in keys:
+            if (kind, key) not in folder.objects:
+                folder.report(course, f"contents name a {kind} '{key}' that isn't there")
+        for key in {key for key in keys if keys.count(key) > 1}:
+            folder.report(course, f"contents name {kind} '{key}' twice")
+
+
+def praise(text: str) -> list[str]:
+    """Words of empty praise in a text (rules of writing, 5)."""
+    words = {word.strip(".,;:!?()'\"“”‘’").casefold() for word in plain_inline(text).split()}
+    return sorted(words & set(PRAISE))
+
+
+def unused_passages(texts: Texts, referred: Iterable[str]) -> list[str]:
+    return sorted(texts.passages.keys() - set(referred))

@@ -1,0 +1,209 @@
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class CourseQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(published=True)
+
+    def visible_to(self, user):
+        """Courses that this person, or a guest, may open; the twin of `rules.can_view_course`."""
+        if user.is_authenticated and (user.is_staff or user.is_instructor):
+            return self.all()
+        visible = self.published()
+        return visible if user.is_authenticated else visible.filter(open_to_guests=True)
+
+
+class Course(models.Model):
+    """An ordered list of lessons and quizzes. `contents` holds the order as the course files give it."""
+
+    key = models.SlugField(_("key"), max_length=60, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    summary = models.TextField(_("summary"))
+    language = models.CharField(_("language"), max_length=8, default="en")
+    licence = models.CharField(_("licence"), max_length=100, blank=True)
+    as_of = models.DateField(_("as of"), null=True, blank=True, help_text=_("The facts were checked up to this day."))
+    open_to_guests = models.BooleanField(_("open to guests"), default=False)
+    published = models.BooleanField(_("published"), default=True)
+    contents = models.JSONField(_("order of lessons and quizzes"), default=list, blank=True)
+
+    objects = CourseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("title", "key")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("course", args=[self.key])
+
+
+class CourseObject(models.Model):
+    """What belongs to a course and is named by a key. `archived`: it has gone from the course and stays in history."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="%(class)s_set")
+    key = models.SlugField(_("key"), max_length=60)
+    position = models.PositiveIntegerField(_("position"), default=0)
+    archived = models.BooleanField(_("archived"), default=False)
+
+    class Meta:
+        abstract = True
+        ordering = ("position", "key")
+        constraints = (models.UniqueConstraint(fields=("course", "key"), name="%(class)s_key_unique"),)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Source(CourseObject):
+    """Where facts come from: a treaty, a page, a report."""
+
+    class Kind(models.TextChoices):
+        OFFICIAL = "official", _("official")
+        SECONDARY = "secondary", _("secondary")
+
+    title = models.TextField(_("title"))
+    publisher = models.TextField(_("publisher"))
+    date = models.CharField(_("date"), max_length=200, blank=True)
+    url = models.URLField(_("address"), max_length=600, null=True, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    read_at = models.TextField(_("read at"), blank=True)
+    document = models.TextField(_("document"), blank=True)
+    language = models.CharField(_("language"), max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.publisher}: {self.title}"
+
+
+class Term(CourseObject):
+    term = models.CharField(_("term"), max_length=200)
+    definition = models.TextField(_("definition"))
+    also = models.JSONField(_("also"), default=list, blank=True)
+
+    def __str__(self) -> str:
+        return self.term
+
+
+class Figure(CourseObject):
+    """The data of a timeline, map, chart or comparison (schema.FigureEntry)."""
+
+    data = models.JSONField(_("data"))
+
+
+class MarkedText(models.Model):
+    """Markdown with what was made of it when it was saved: HTML, and the sources, terms and figures it names."""
+
+    title = models.CharField(_("title"), max_length=200)
+    body = models.TextField(_("text"))
+    html = models.TextField(editable=False, blank=True)
+    search_text = models.TextField(editable=False, blank=True)
+    apparatus = models.JSONField(editable=False, default=dict)
+
+    class Meta:
+        abstract = True
+
+
+class Page(CourseObject, MarkedText):
+    """The course's introduction or closing page."""
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LessonQuerySet(models.QuerySet):
+    def listed(self):
+        """Lessons that the course's order names; others are drafts."""
+        return self.filter(archived=False, listed=True)
+
+    def visible_to(self, user):
+        lessons = self.filter(course__in=Course.objects.visible_to(user), archived=False)
+        return lessons if user.is_authenticated and (user.is_staff or user.is_instructor) else lessons.listed()
+
+
+class Lesson(CourseObject, MarkedText):
+    article_heading = models.CharField(_("heading in the article"), max_length=300, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("reading time in minutes"))
+    objectives = models.JSONField(_("objectives"), default=list, blank=True)
+    listed = models.BooleanField(_("listed"), default=False)
+
+    objects = LessonQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("lesson", args=[self.course.key, self.key])
+
+
+class Passage(models.Model):
+    """A sentence or paragraph with a stable key. `present` is false once the lesson's text has it no more."""
+
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="passages")
+    key = models.SlugField(_("key"), max_length=60)
+    position = models.PositiveIntegerField(_("position"), default=0)
+    text = models.TextField(_("text"))
+    digest = models.CharField(_("digest"), max_length=16)
+    present = models.BooleanField(_("present"), default=True)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (models.UniqueConstraint(fields=("lesson", "key"), name="passage_key_unique"),)
+
+    def __str__(self) -> str:
+        return f"{self.lesson.key}#{self.key}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.lesson.get_absolute_url()}#p-{self.key}"
+
+
+class Revision(models.Model):
+    """One saved state of one object of a course, as its canonical text: the course's only history, append-only."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="revisions")
+    kind = models.CharField(_("kind"), max_length=20)
+    key = models.SlugField(_("key"), max_length=60)
+    text = models.TextField(_("text"))
+    created_at = models.DateTimeField(_("saved at"))
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name=_("saved by"))
+
+    class Meta:
+        ordering = ("-pk",)
+        indexes = (models.Index(fields=("course", "kind", "key")),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}, {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class LoadedObject(models.Model):
+    """What the last load brought, as a digest: the base of the three-way comparison of the next load."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="loaded_objects")
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=200)
+    digest = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("course", "kind", "key"), name="loaded_object_unique"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class ReadingProgress(models.Model):
+    """How far one learner has read one lesson. `passage` is the key of the last passage in view."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reading")
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="reading")
+    passage = models.SlugField(max_length=60, blank=True)
+    read_at = models.DateTimeField(db_default=Now())
+    completed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "lesson"), name="reading_progress_unique"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.lesson_id}"

@@ -1,0 +1,184 @@
+"""What a course folder may say about the course, its texts, sources, terms and figures (docs/course-format.md). Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from lessons.course_files import Entry, Key, Kind, Layout, NonEmpty, Text
+
+CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+
+
+class ContentItem(Entry):
+    """One step of the course: a lesson or a quiz."""
+
+    lesson: Key | None = None
+    quiz: Key | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "ContentItem":
+        if (self.lesson is None) == (self.quiz is None):
+            raise ValueError("names one lesson or one quiz")
+        return self
+
+
+class CourseEntry(Entry):
+    title: NonEmpty
+    summary: NonEmpty
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Za-z]{2,4})?$")] = "en"
+    licence: Text = ""
+    as_of: date | None = None
+    open_to_guests: bool = False
+    contents: tuple[ContentItem, ...] = ()
+
+    def keys_of(self, kind: Literal["lesson", "quiz"]) -> list[str]:
+        return [key for item in self.contents if (key := getattr(item, kind))]
+
+
+class PageEntry(Entry):
+    title: NonEmpty
+    body: NonEmpty
+
+
+class SourceEntry(Entry):
+    key: Key
+    title: NonEmpty
+    publisher: NonEmpty
+    date: Text = ""
+    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=600)] | None = None
+    kind: Literal["official", "secondary"]
+    read_at: Text = ""
+    document: Text = ""
+    language: Text = ""
+
+
+class TermEntry(Entry):
+    key: Key
+    term: NonEmpty
+    definition: NonEmpty
+    also: tuple[NonEmpty, ...] = ()
+
+
+class Objective(Entry):
+    key: Key
+    text: NonEmpty
+
+
+class LessonEntry(Entry):
+    title: NonEmpty
+    article_heading: Text = ""
+    minutes: Annotated[int, Field(ge=1, le=600)]
+    objectives: tuple[Objective, ...] = ()
+    body: NonEmpty
+
+    @field_validator("objectives")
+    @classmethod
+    def _unique(cls, value: tuple[Objective, ...]) -> tuple[Objective, ...]:
+        keys = [objective.key for objective in value]
+        if len(set(keys)) < len(keys):
+            raise ValueError("two objectives have the same key")
+        return value
+
+
+# --- figures -----------------------------------------------------------------------------------------------------------
+
+
+class FigureEntry(Entry):
+    kind: str
+    title: NonEmpty
+    summary: NonEmpty
+    sources: tuple[Key, ...] = ()
+    as_of: date | None = None
+
+
+class TimelineEvent(Entry):
+    date: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+    label: NonEmpty
+    text: NonEmpty
+
+
+class Timeline(FigureEntry):
+    kind: Literal["timeline"]
+    events: Annotated[tuple[TimelineEvent, ...], Field(min_length=2)]
+
+    @field_validator("events", mode="before")
+    @classmethod
+    def _years_are_text(cls, value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        return [
+            {**each, "date": str(each["date"])} if isinstance(each, dict) and "date" in each else each for each in value
+        ]
+
+
+class Bar(Entry):
+    label: NonEmpty
+    value: Annotated[Decimal, Field(ge=0, max_digits=15)]
+    note: Text = ""
+
+
+class BarChart(FigureEntry):
+    kind: Literal["bar_chart"]
+    unit: NonEmpty
+    bars: Annotated[tuple[Bar, ...], Field(min_length=1)]
+
+
+class TileGroup(Entry):
+    key: Key
+    label: NonEmpty
+    countries: Annotated[tuple[CountryCode, ...], Field(min_length=1)]
+
+
+class TileMap(FigureEntry):
+    kind: Literal["tile_map"]
+    groups: Annotated[tuple[TileGroup, ...], Field(min_length=1, max_length=4)]
+
+
+class ComparisonRow(Entry):
+    label: NonEmpty
+    cells: tuple[Text, ...]
+
+
+class Comparison(FigureEntry):
+    kind: Literal["comparison"]
+    columns: Annotated[tuple[NonEmpty, ...], Field(min_length=2, max_length=4)]
+    rows: Annotated[tuple[ComparisonRow, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _one_cell_a_column(self) -> "Comparison":
+        if any(len(row.cells) != len(self.columns) for row in self.rows):
+            raise ValueError("each row has one cell a column")
+        return self
+
+
+FIGURES: dict[str, type[FigureEntry]] = {
+    "timeline": Timeline,
+    "bar_chart": BarChart,
+    "tile_map": TileMap,
+    "comparison": Comparison,
+}
+
+
+@dataclass(frozen=True)
+class FigureKind(Kind):
+    """The model of a figure depends on what it draws."""
+
+    def choose_model(self, data: Any) -> type[Entry]:
+        return FIGURES.get(str(data.get("kind")), _UnknownFigure)
+
+
+class _UnknownFigure(FigureEntry):
+    kind: Literal["timeline", "bar_chart", "tile_map", "comparison"]
+
+
+COURSE = Kind("course", "course.yaml", Layout.MAPPING, CourseEntry, required=True)
+PAGE = Kind("page", "*.md", Layout.FRONT_MATTER, PageEntry, fixed_keys=("introduction", "closing"))
+SOURCE = Kind("source", "sources.yaml", Layout.LIST, SourceEntry)
+TERM = Kind("term", "terms.yaml", Layout.LIST, TermEntry)
+FIGURE = FigureKind("figure", "figures/*.yaml", Layout.MAPPING, FigureEntry)
+LESSON = Kind("lesson", "lessons/*.md", Layout.FRONT_MATTER, LessonEntry)
+
+KINDS = (COURSE, SOURCE, TERM, FIGURE, PAGE, LESSON)

@@ -1,0 +1,209 @@
+"""Between the rows of this app and the entries of course files: one store a kind, used by loading, dumping and editing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+
+from lessons import schema
+from lessons.course_files import Entry, Kind, Located
+from lessons.course_text import canonical
+from lessons.markup import plain_inline, render_inline, render_lesson
+from lessons.models import Course, Figure, Lesson, Page, Passage, Source, Term
+from lessons.text import digest, fold
+
+
+class Store:
+    """Reads and writes the objects of one kind. Upper apps add stores of their own."""
+
+    kind: Kind
+    name: str
+
+    def collect(self, course: Course) -> dict[str, Any]:
+        """All objects that are not archived, by key, as entries with their place in the files."""
+        raise NotImplementedError
+
+    def digests(self, course: Course) -> dict[str, str]:
+        return {key: digest(canonical(located.entry)) for key, located in self.collect(course).items()}
+
+    def save(self, course: Course, key: str, located: Located) -> None:
+        raise NotImplementedError
+
+    def archive(self, course: Course, key: str) -> None:
+        raise NotImplementedError
+
+    def place(self, course: Course, found: Mapping[str, Any]) -> None:
+        """Take over where the objects stand in the files, also of those whose own text did not change."""
+
+    def finish(self, course: Course) -> None:
+        """Called after a load or a save: bring what rests on these objects up to date."""
+
+
+class CourseStore(Store):
+    kind, name = schema.COURSE, "course"
+
+    def collect(self, course: Course) -> dict[str, Located]:
+        entry = schema.CourseEntry.model_validate(
+            {
+                "title": course.title,
+                "summary": course.summary,
+                "language": course.language,
+                "licence": course.licence,
+                "as_of": course.as_of,
+                "open_to_guests": course.open_to_guests,
+                "contents": course.contents,
+            }
+        )
+        return {"course": Located(entry, "course.yaml", 1, 0)}
+
+    def save(self, course: Course, key: str, located: Located) -> None:
+        values = located.entry.model_dump(mode="python", exclude={"contents"})
+        for name, value in values.items():
+            setattr(course, name, value)
+        course.contents = [item.model_dump(exclude_none=True) for item in located.entry.contents]
+        course.save()
+
+    def archive(self, course: Course, key: str) -> None:
+        course.published = False
+        course.save(update_fields=["published"])
+
+
+@dataclass(frozen=True)
+class RowStore(Store):
+    """Objects that are rows with the entry's own fields; `json_field` keeps the whole entry in one column instead."""
+
+    kind: Kind
+    model: type[Model]
+    json_field: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.kind.name
+
+    def rows(self, course: Course) -> Iterable[Any]:
+        return self.model._default_manager.filter(course=course, archived=False)
+
+    def collect(self, course: Course) -> dict[str, Located]:
+        return {row.key: Located(self.entry(row), "", 1, row.position) for row in self.rows(course)}
+
+    def entry(self, row: Any) -> Entry:
+        data = getattr(row, self.json_field) if self.json_field else self._fields(row)
+        return self.kind.choose_model(data).model_validate(data)
+
+    def _fields(self, row: Any) -> dict[str, Any]:
+        return {name: getattr(row, name) for name in self.kind.model.model_fields}
+
+    def values(self, entry: Entry) -> dict[str, Any]:
+        data = entry.model_dump(mode="json")
+        return {self.json_field: data} if self.json_field else {**data, "key": getattr(entry, "key", None)}
+
+    def save(self, course: Course, key: str, located: Located) -> None:
+        values = self.values(located.entry) | {"key": key, "position": located.position, "archived": False}
+        self.model._default_manager.update_or_create(course=course, key=key, defaults=values)
+
+    def archive(self, course: Course, key: str) -> None:
+        self.model._default_manager.filter(course=course, key=key).update(archived=True)
+
+    def place(self, course: Course, found: Mapping[str, Any]) -> None:
+        moved = [row for row in self.rows(course) if row.key in found and row.position != found[row.key].position]
+        for row in moved:
+            row.position = found[row.key].position
+        self.model._default_manager.bulk_update(moved, ["position"])
+
+
+class TextStore(RowStore):
+    """Markdown pages and lessons, rendered when they are saved and whenever something they name has changed."""
+
+    def finish(self, course: Course) -> None:
+        library = Library.of(course)
+        for row in self.model._default_manager.filter(course=course):
+            self.render(row, library)
+
+    def render(self, row: Any, library: "Library") -> None:
+        rendered = render_lesson(row.body, lesson_prefix="lessons/" if self.model is Page else "../")
+        row.html = rendered.html
+        row.apparatus = library.apparatus(rendered)
+        row.search_text = fold(f"{row.title} {rendered.text}")
+        row.save(update_fields=["html", "apparatus", "search_text"])
+        if self.model is Lesson:
+            save_passages(row, rendered.passages)
+
+
+class LessonStore(TextStore):
+    def finish(self, course: Course) -> None:
+        super().finish(course)
+        order = [item.get("lesson") for item in course.contents]
+        for row in Lesson.objects.filter(course=course):
+            row.listed = row.key in order
+            row.position = order.index(row.key) if row.listed else len(order)
+            row.save(update_fields=["listed", "position"])
+
+
+def save_passages(lesson: Lesson, found: Iterable[Any]) -> None:
+    """Bring the lesson's passages to what its text has now. Those that are gone stay, marked, for what rests on them."""
+    lesson.passages.update(present=False)
+    rows = [
+        Passage(lesson=lesson, key=each.key, position=position, text=each.text, digest=digest(each.text), present=True)
+        for position, each in enumerate(found)
+    ]
+    Passage.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["lesson", "key"],
+        update_fields=["position", "text", "digest", "present"],
+    )
+
+
+@dataclass(frozen=True)
+class Library:
+    """The sources, terms and figures that texts of a course may name."""
+
+    sources: dict[str, Source]
+    terms: dict[str, Term]
+    figures: dict[str, Figure]
+
+    @classmethod
+    def of(cls, course: Course) -> "Library":
+        def by_key(model: Any) -> dict[str, Any]:
+            return {row.key: row for row in model.objects.filter(course=course)}
+
+        return cls(by_key(Source), by_key(Term), by_key(Figure))
+
+    def apparatus(self, rendered: Any) -> dict[str, Any]:
+        """What the reader shows around the text: cited sources by number, terms and figures, as plain data."""
+        return {
+            "citations": [
+                asdict(citation) | {"source": _source_data(self.sources[citation.source])}
+                for citation in rendered.citations
+                if citation.source in self.sources
+            ],
+            "terms": [
+                {"key": key, "term": self.terms[key].term, "definition": render_inline(self.terms[key].definition)}
+                for key in rendered.keys_of("term")
+                if key in self.terms
+            ],
+            "figures": {
+                key: self._figure_data(self.figures[key]) for key in rendered.keys_of("figure") if key in self.figures
+            },
+        }
+
+    def _figure_data(self, figure: Figure) -> dict[str, Any]:
+        named = [self.sources[key] for key in figure.data.get("sources", []) if key in self.sources]
+        return figure.data | {"sources": [_source_data(source) for source in named]}
+
+
+def _source_data(source: Source) -> dict[str, Any]:
+    names = ("key", "title", "publisher", "date", "url", "kind", "read_at", "document", "language")
+    return {name: getattr(source, name) for name in names}
+
+
+STORES: tuple[Store, ...] = (
+    CourseStore(),
+    RowStore(schema.SOURCE, Source),
+    RowStore(schema.TERM, Term),
+    RowStore(schema.FIGURE, Figure, json_field="data"),
+    TextStore(schema.PAGE, Page),
+    LessonStore(schema.LESSON, Lesson),
+)

@@ -1,0 +1,145 @@
+"""What must agree between questions, quizzes and the lessons they rest on. Pure."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from lessons.checking import Texts, praise, unused_passages
+from lessons.course_files import Folder, Located
+
+
+def check_bank(folder: Folder, texts: Texts) -> None:
+    """Report references of questions and quizzes that lead nowhere, and checks in lessons that are no questions."""
+    for located in folder.of_kind("question").values():
+        _check_question(folder, located, texts)
+    for located in folder.of_kind("quiz").values():
+        _check_quiz(folder, located)
+    _check_checks(folder, texts)
+    _check_evidence(folder, texts)
+
+
+def _check_question(folder: Folder, located: Located, texts: Texts) -> None:
+    question, lesson = located.entry, folder.objects.get(("lesson", located.parent))
+    if lesson is None:
+        folder.report(located, f"there is no lesson '{located.parent}' for this bank")
+    elif question.objective not in {objective.key for objective in lesson.entry.objectives}:
+        folder.report(located, f"lesson '{located.parent}' has no objective '{question.objective}'")
+    for reference in question.evidence:
+        if reference not in texts.passages:
+            folder.report(located, f"there is no passage '{reference}'")
+    if len(set(question.evidence)) < len(question.evidence):
+        folder.report(located, "a passage stands twice in the evidence")
+    for key in misconceptions_of(question):
+        if ("misconception", key) not in folder.objects:
+            folder.report(located, f"there is no misconception '{key}'")
+
+
+def misconceptions_of(value: Any) -> Iterator[str]:
+    """Every misconception that a question's answers name, wherever they stand."""
+    for name, field in value:
+        if name == "misconception" and field:
+            yield field
+        elif isinstance(field, tuple):
+            for each in field:
+                if hasattr(each, "model_fields_set"):
+                    yield from misconceptions_of(each)
+
+
+def _check_quiz(folder: Folder, located: Located) -> None:
+    quiz = located.entry
+    if quiz.lesson and ("lesson", quiz.lesson) not in folder.objects:
+        folder.report(located, f"there is no lesson '{quiz.lesson}'")
+    wanted: Counter[tuple[str, str | None, str]] = Counter()
+    for slot in quiz.slots:
+        if slot.question and ("question", slot.question) not in folder.objects:
+            folder.report(located, f"there is no question '{slot.question}'")
+        if slot.draw:
+            wanted[slot.draw.lesson, slot.draw.objective, slot.draw.use] += slot.count
+    for (lesson, objective, use), count in wanted.items():
+        available = len(list(_pool(folder, lesson, objective, use)))
+        if available < count:
+            what = f"'{lesson}'" + (f", objective '{objective}'" if objective else "")
+            folder.report(located, f"draws {count} questions for {use} from {what}, which has {available}")
+
+
+def _pool(folder: Folder, lesson: str, objective: str | None, use: str) -> Iterator[Located]:
+    for located in folder.of_kind("question").values():
+        question = located.entry
+        if located.parent == lesson and question.use == use and objective in (None, question.objective):
+            yield located
+
+
+def _check_checks(folder: Folder, texts: Texts) -> None:
+    for lesson, rendered in texts.lessons.items():
+        for mark in rendered.marks:
+            question = folder.objects.get(("question", mark.key)) if mark.kind == "check" else None
+            located = folder.objects["lesson", lesson]
+            line = located.body_line + mark.line - 1
+            if mark.kind == "check" and (question is None or question.parent != lesson):
+                folder.report(located, f"the lesson's bank has no question '{mark.key}'", line=line)
+            elif question is not None and question.entry.use != "check":
+                folder.report(located, f"question '{mark.key}' stands in the lesson and must have 'use: check'", line=line)
+
+
+def _check_evidence(folder: Folder, texts: Texts) -> None:
+    """Each passage that a question names must have been accepted in the wording that it has now."""
+    named = evidence_now(folder, texts)
+    for located in folder.of_kind("question").values():
+        for reference in located.entry.evidence:
+            pair = (located.entry.key, reference)
+            if pair in named and folder.evidence.get(pair) != named[pair]:
+                state = "has changed" if pair in folder.evidence else "is not accepted yet"
+                folder.stale.append(f"{located.file}:{located.line}: question '{pair[0]}': passage '{reference}' {state}")
+    for question, reference in folder.evidence.keys() - named.keys():
+        folder.stale.append(f"evidence.lock:1: '{question} {reference}' is not evidence any more")
+
+
+def evidence_now(folder: Folder, texts: Texts) -> dict[tuple[str, str], str]:
+    """(question, passage) → digest as the files have them: what `check_course --accept` writes."""
+    return {
+        (located.entry.key, reference): texts.passages[reference]
+        for located in folder.of_kind("question").values()
+        for reference in located.entry.evidence
+        if reference in texts.passages
+    }
+
+
+# --- the report --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an author wants to know beyond errors."""
+
+    blueprint: list[tuple[str, str, Counter[str]]]
+    overdue: list[str]
+    unasked: list[str]
+    praise: list[str]
+
+
+def report(folder: Folder, texts: Texts, today: date) -> Report:
+    referred = [reference for located in folder.of_kind("question").values() for reference in located.entry.evidence]
+    return Report(
+        blueprint=list(_blueprint(folder)),
+        overdue=sorted(
+            key
+            for key, located in folder.of_kind("question").items()
+            if located.entry.review_by and located.entry.review_by < today
+        ),
+        unasked=unused_passages(texts, referred),
+        praise=[f"{key}: {', '.join(found)}" for key, each in texts.lessons.items() if (found := praise(each.text))],
+    )
+
+
+def _blueprint(folder: Folder) -> Iterator[tuple[str, str, Counter[str]]]:
+    """(lesson, objective, questions by type) in the order of the lessons' objectives."""
+    for lesson, located in folder.of_kind("lesson").items():
+        for objective in located.entry.objectives:
+            types = Counter(
+                each.entry.type
+                for each in folder.of_kind("question").values()
+                if each.parent == lesson and each.entry.objective == objective.key
+            )
+            yield lesson, objective.key, types

@@ -1,0 +1,56 @@
+"""Drawing, shuffling and hiding keys, all from an attempt's seed: the same seed gives the same attempt. Pure."""
+
+from base64 import b32encode
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+
+from quizzes.question_types.base import ResponseError
+
+
+def _rank(*parts: object) -> bytes:
+    return sha256("|".join(map(str, parts)).encode()).digest()
+
+
+def shuffle(seed: str, name: str, keys: Iterable[str]) -> list[str]:
+    """The keys in an order that depends on seed, name and keys only."""
+    return sorted(keys, key=lambda key: _rank(seed, name, key))
+
+
+def shuffle_away(seed: str, name: str, keys: Sequence[str]) -> list[str]:
+    """A shuffle that never gives the order it got (for ordering questions, whose given order is the answer)."""
+    order = shuffle(seed, name, keys)
+    return order[1:] + order[:1] if order == list(keys) and len(order) > 1 else order
+
+
+def draw(seed: str, name: str, pool: Iterable[str], seen: Mapping[str, int], count: int) -> list[str]:
+    """`count` keys out of the pool, those seen least often first, by chance among equals."""
+    return sorted(pool, key=lambda key: (seen.get(key, 0), _rank(seed, name, key)))[:count]
+
+
+def opaque_key(seed: str, position: int, group: str, key: str) -> str:
+    """What a page gets instead of an author's key: says nothing, differs from attempt to attempt."""
+    return b32encode(_rank(seed, position, group, key)[:10]).decode().lower()
+
+
+class KeyMap:
+    """Translates the keys of one answer. `layout` holds author keys by group in page order."""
+
+    def __init__(self, seed: str, position: int, layout: Mapping[str, Sequence[str]]) -> None:
+        self.opaque = {
+            group: {key: opaque_key(seed, position, group, key) for key in keys} for group, keys in layout.items()
+        }
+        self.author = {group: {hidden: key for key, hidden in keys.items()} for group, keys in self.opaque.items()}
+
+    def to_page(self, group: str, key: str) -> str:
+        """The opaque key; a typed text, which has no group, stays as it is."""
+        return self.opaque[group][key] if group in self.opaque else key
+
+    def to_author(self, group: str, key: str) -> str:
+        try:
+            return self.author[group][key]
+        except KeyError:
+            raise ResponseError("unknown_choice") from None
+
+    def groups(self) -> dict[str, list[str]]:
+        """Opaque keys by group, in page order."""
+        return {group: list(keys.values()) for group, keys in self.opaque.items()}

@@ -1,0 +1,16 @@
+from quizzes.models.attempt import Answer, AnswerEvent, Attempt, Result
+from quizzes.models.bank import Evidence, Misconception, Question, QuestionVersion
+from quizzes.models.quiz import Quiz, Slot
+
+__all__ = [
+    "Answer",
+    "AnswerEvent",
+    "Attempt",
+    "Evidence",
+    "Misconception",
+    "Question",
+    "QuestionVersion",
+    "Quiz",
+    "Result",
+    "Slot",
+]

@@ -1,0 +1,145 @@
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.models.bank import QuestionVersion
+from quizzes.models.quiz import Quiz
+
+
+class Kind(models.TextChoices):
+    GRADED = "graded", _("graded")
+    PRACTICE = "practice", _("practice")
+
+
+class State(models.TextChoices):
+    OPEN = "open", _("open")
+    SUBMITTED = "submitted", _("submitted")
+    ABANDONED = "abandoned", _("abandoned")
+
+
+class AttemptQuerySet(models.QuerySet):
+    def counted(self):
+        """Finished graded attempts: the ones that make a result."""
+        return self.filter(kind=Kind.GRADED).exclude(state=State.OPEN)
+
+    def overdue(self, now, grace):
+        return self.filter(state=State.OPEN, deadline__lt=now - grace)
+
+
+class Attempt(models.Model):
+    """One learner's try. Its row is the lock for all that happens to its answers (services.py)."""
+
+    Kind, State = Kind, State
+
+    quiz = models.ForeignKey(Quiz, models.PROTECT, related_name="attempts_made")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="attempts")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    number = models.PositiveIntegerField(_("number"))
+    seed = models.CharField(max_length=32, editable=False)
+    started_at = models.DateTimeField(_("started"))
+    deadline = models.DateTimeField(_("deadline"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    score = models.DecimalField(_("score"), max_digits=15, decimal_places=9, null=True, blank=True)
+    max_score = models.DecimalField(_("out of"), max_digits=8, decimal_places=2)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-started_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "quiz", "kind"), condition=models.Q(state="open"), name="attempt_one_open"
+            ),
+            models.UniqueConstraint(fields=("user", "quiz", "kind", "number"), name="attempt_number_unique"),
+        )
+        indexes = (
+            models.Index(fields=("deadline",), condition=models.Q(state="open"), name="attempt_open_deadline"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.quiz_id} {self.kind} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("attempt", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == State.OPEN
+
+    @property
+    def is_practice(self) -> bool:
+        return self.kind == Kind.PRACTICE
+
+
+class Answer(models.Model):
+    """One question of an attempt: pinned version, points and order, and the newest response by (typed_at, client, sequence)."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="answers")
+    position = models.PositiveSmallIntegerField(_("position"))
+    page = models.PositiveSmallIntegerField(_("page"), default=1)
+    version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="answers")
+    points = models.DecimalField(_("points"), max_digits=6, decimal_places=2)
+    layout = models.JSONField(default=dict, help_text=_("Author keys in the order in which the page shows them."))
+    response = models.JSONField(_("response"), null=True, blank=True)
+    flagged = models.BooleanField(_("flagged"), default=False)
+    typed_at = models.DateTimeField(null=True, blank=True)
+    client = models.CharField(max_length=64, blank=True)
+    sequence = models.BigIntegerField(null=True, blank=True)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    fraction = models.DecimalField(_("fraction"), max_digits=8, decimal_places=7, null=True, blank=True)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (models.UniqueConstraint(fields=("attempt", "position"), name="answer_position_unique"),)
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}:{self.position}"
+
+    @property
+    def is_answered(self) -> bool:
+        return self.response is not None
+
+
+class AnswerEvent(models.Model):
+    """What a page sent, for questions afterwards. Full text only where `services.record` says so."""
+
+    class Kind(models.TextChoices):
+        SAVE = "save", _("save")
+        CHECK = "check", _("check")
+        SUBMIT = "submit", _("submit")
+        LATE = "late", _("late")
+        CONFLICT = "conflict", _("conflict")
+        CLOSED = "closed", _("closed by the clock")
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="events")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    at = models.DateTimeField(_("at"))
+    client = models.CharField(max_length=64, blank=True)
+    sequences = models.JSONField(default=list, help_text=_("Pairs of position and sequence."))
+    payload = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.kind}"
+
+
+class Result(models.Model):
+    """What a learner holds for a quiz over all counted attempts. Renewed whenever one of them changes."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="results")
+    quiz = models.ForeignKey(Quiz, models.CASCADE, related_name="results")
+    score = models.DecimalField(_("score"), max_digits=15, decimal_places=9)
+    max_score = models.DecimalField(_("out of"), max_digits=8, decimal_places=2)
+    attempts = models.PositiveIntegerField(_("attempts"))
+    updated_at = models.DateTimeField(_("updated"))
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "quiz"), name="result_unique"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.quiz_id}: {self.score}"

@@ -1,0 +1,111 @@
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lessons.models import Course, CourseObject, Lesson
+from quizzes.models.bank import Question, Use
+
+MAX_DRAWN = 200
+
+
+class Counting(models.TextChoices):
+    BEST = "best", _("the best attempt")
+    LAST = "last", _("the last attempt")
+    FIRST = "first", _("the first attempt")
+    AVERAGE = "average", _("the average of all attempts")
+
+
+class Reveal(models.TextChoices):
+    AT_ONCE = "at_once", _("at once")
+    WHEN_FINISHED = "when_finished", _("when no attempt is left or the quiz has closed")
+    AFTER_CLOSE = "after_close", _("after the quiz has closed")
+    NEVER = "never", _("never")
+
+
+class QuizQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Quizzes that this person may open; the twin of `rules.can_view_quiz`."""
+        quizzes = self.filter(course__in=Course.objects.visible_to(user), archived=False)
+        if user.is_authenticated and (user.is_staff or user.is_instructor):
+            return quizzes
+        return quizzes.filter(listed=True)
+
+
+class Quiz(CourseObject):
+    """An ordered list of slots with rules. Live: review, pass mark, counting, dates; the rest is pinned at the start."""
+
+    title = models.CharField(_("title"), max_length=200)
+    lesson = models.ForeignKey(Lesson, models.PROTECT, null=True, blank=True, related_name="quizzes")
+    introduction = models.TextField(_("introduction"), blank=True)
+    graded = models.BooleanField(_("graded"), default=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts allowed"), default=0, help_text=_("0 is no limit."))
+    counting = models.CharField(_("what counts"), max_length=8, choices=Counting, default=Counting.BEST)
+    pass_percent = models.DecimalField(
+        _("pass mark in %"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(0),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    time_limit_minutes = models.PositiveSmallIntegerField(_("time limit in minutes"), default=0)
+    questions_per_page = models.PositiveSmallIntegerField(_("questions a page"), default=0)
+    shuffle_questions = models.BooleanField(_("shuffle questions"), default=False)
+    shuffle_choices = models.BooleanField(_("shuffle choices"), default=True)
+    practice = models.BooleanField(_("may be practised"), default=True)
+    reveal = models.CharField(_("right answers are shown"), max_length=14, choices=Reveal, default=Reveal.WHEN_FINISHED)
+    opens_at = models.DateTimeField(_("opens at"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
+    listed = models.BooleanField(_("listed"), default=False)
+
+    objects = QuizQuerySet.as_manager()
+
+    class Meta(CourseObject.Meta):
+        verbose_name_plural = _("quizzes")
+        constraints = (
+            *CourseObject.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(opens_at=None) | models.Q(closes_at=None) | models.Q(opens_at__lt=models.F("closes_at")),
+                name="quiz_opens_before_it_closes",
+                violation_error_message=_("A quiz opens before it closes."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("quiz", args=[self.course.key, self.key])
+
+
+class Slot(models.Model):
+    """A place in a quiz: one question, or `count` questions drawn from a lesson's bank; points for each."""
+
+    quiz = models.ForeignKey(Quiz, models.CASCADE, related_name="slots")
+    position = models.PositiveSmallIntegerField(_("position"))
+    question = models.ForeignKey(Question, models.PROTECT, null=True, blank=True, related_name="slots")
+    draw_lesson = models.ForeignKey(Lesson, models.PROTECT, null=True, blank=True, related_name="+")
+    draw_objective = models.SlugField(_("objective"), max_length=60, blank=True)
+    draw_use = models.CharField(_("use"), max_length=8, choices=Use, default=Use.QUIZ)
+    count = models.PositiveSmallIntegerField(_("how many"), default=1, validators=[MaxValueValidator(MAX_DRAWN)])
+    points = models.DecimalField(
+        _("points"), max_digits=6, decimal_places=2, default=Decimal(1), validators=[MinValueValidator(0)]
+    )
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=("quiz", "position"), name="slot_position_unique"),
+            models.CheckConstraint(
+                condition=models.Q(question=None) ^ models.Q(draw_lesson=None), name="slot_has_question_or_draw"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.question or f"{self.count} × {self.draw_lesson}")
+
+    @property
+    def size(self) -> int:
+        return 1 if self.question_id else self.count

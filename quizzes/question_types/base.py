@@ -1,0 +1,201 @@
+"""What every question type gives: a schema of its content, responses in and out, grading. Pure: no ORM, no request.
+
+Words: *author keys* are those of the course files; *opaque keys* are what a page gets, made per attempt. A type never
+sees an opaque key: `to_author` and `to_page` get a function that translates one key of one group.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Annotated, Any, ClassVar, Literal, Protocol
+
+from pydantic import Field, model_validator
+
+from lessons.course_files import Entry, Key, NonEmpty, Text
+
+ZERO, ONE = Decimal(0), Decimal(1)
+SEVEN_PLACES = Decimal("0.0000001")
+NEAR = Decimal("0.00001")
+RIGHT = Decimal("0.999999")
+MAX_TEXT = 1_000
+
+Translate = Callable[[str, str], str]
+Fraction = Annotated[Decimal, Field(ge=-1, le=1, decimal_places=7)]
+PassageRef = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}#[a-z0-9][a-z0-9-]{0,59}$")]
+
+
+class ResponseError(Exception):
+    """A response that can't be taken; `code` goes to the page: wrong_shape, unknown_choice, too_long."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+class FormData(Protocol):
+    def get(self, key: str, default: Any = None) -> Any: ...
+
+    def getlist(self, key: str) -> list[Any]: ...
+
+
+class QuestionEntry(Entry):
+    """What all questions share (docs/course-format.md, "questions")."""
+
+    tail: ClassVar[tuple[str, ...]] = ("explanation", "evidence", "as_of", "review_by")
+
+    key: Key
+    type: str
+    use: Literal["quiz", "exam", "check"] = "quiz"
+    objective: Key
+    prompt: NonEmpty
+    explanation: NonEmpty
+    evidence: tuple[PassageRef, ...] = ()
+    as_of: date | None = None
+    review_by: date | None = None
+
+
+class Choice(Entry):
+    key: Key
+    text: NonEmpty
+    correct: bool = False
+    fraction: Fraction | None = None
+    feedback: Text = ""
+    misconception: Key | None = None
+
+    @property
+    def is_key(self) -> bool:
+        return self.correct or (self.fraction is not None and self.fraction >= RIGHT)
+
+
+class TypedAnswer(Entry):
+    """A text that is accepted, with variants; '*' stands for any run of characters."""
+
+    text: NonEmpty
+    also: tuple[NonEmpty, ...] = ()
+    fraction: Fraction = ONE
+    feedback: Text = ""
+    misconception: Key | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One gradable piece of an answer, as a review shows it. `expected` and `key` are only for who may see the right answer."""
+
+    label: str
+    given: str = ""
+    expected: str = ""
+    chosen: bool = False
+    key: bool = False
+    right: bool | None = None
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What grading says: a fraction of the points (−1 … 1, seven places), the parts, feedback on the whole."""
+
+    fraction: Decimal
+    parts: tuple[Part, ...] = ()
+    feedback: str = ""
+
+    @property
+    def is_right(self) -> bool:
+        return self.fraction >= RIGHT
+
+
+def as_fraction(value: Decimal) -> Decimal:
+    """Seven places; within 1e-5 of 1 is 1 (scoring rules)."""
+    rounded = value.quantize(SEVEN_PLACES, ROUND_HALF_UP)
+    return ONE if abs(rounded - ONE) <= NEAR else rounded
+
+
+class QuestionType(Protocol):
+    """One type of question. `name` is its name in files and of its templates; `typed` says that people type its answer.
+
+    groups(content)       the sets of author keys that a page shows as opaque keys, by group name
+    shuffled(content)     the groups whose order is drawn anew for each attempt
+    to_author(content, raw, translate)  a page's response as it is stored; ResponseError if it can't be; None clears
+    to_page(stored, translate)          the same back again, for the page that made it
+    from_form(data, name, keys)         the raw response in a plain HTML form; `keys` are opaque keys by group
+    grade(content, stored)              pure; a missing answer (None) is 0
+    correct(content)                    a stored response that gets full marks
+    summary(content, stored)            the response in words, for lists and exports
+    """
+
+    name: str
+    content: type[QuestionEntry]
+    typed: bool
+
+    def groups(self, content: Any) -> dict[str, list[str]]: ...
+
+    def shuffled(self, content: Any) -> Sequence[str]: ...
+
+    def to_author(self, content: Any, raw: Any, translate: Translate) -> Any: ...
+
+    def to_page(self, stored: Any, translate: Translate) -> Any: ...
+
+    def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any: ...
+
+    def grade(self, content: Any, stored: Any) -> Outcome: ...
+
+    def correct(self, content: Any) -> Any: ...
+
+    def summary(self, content: Any, stored: Any) -> str: ...
+
+
+def text_response(raw: Any, *, limit: int = MAX_TEXT) -> str | None:
+    """A typed text; white space alone is no answer."""
+    if raw is None:
+        return None
+    if not isinstance(raw, str):
+        raise ResponseError("wrong_shape")
+    if len(raw) > limit:
+        raise ResponseError("too_long")
+    return raw if raw.strip() else None
+
+
+def key_response(raw: Any) -> str | None:
+    if raw is not None and not isinstance(raw, str):
+        raise ResponseError("wrong_shape")
+    return raw or None
+
+
+def list_response(raw: Any) -> list[str] | None:
+    """A list of different keys; an empty one is no answer."""
+    if raw is None:
+        return None
+    if not isinstance(raw, list) or not all(isinstance(each, str) for each in raw) or len(set(raw)) < len(raw):
+        raise ResponseError("wrong_shape")
+    return raw or None
+
+
+def mapping_response(raw: Any) -> dict[str, str] | None:
+    """Keys to texts; null and empty values are left out, nothing left is no answer."""
+    if raw is None:
+        return None
+    if not isinstance(raw, dict) or not all(value is None or isinstance(value, str) for value in raw.values()):
+        raise ResponseError("wrong_shape")
+    return {key: value for key, value in raw.items() if value} or None
+
+
+def unique_keys(entries: Sequence[Any]) -> None:
+    """For validators: ValueError when two entries share a key."""
+    keys = [entry.key for entry in entries]
+    if len(set(keys)) < len(keys):
+        raise ValueError("two entries have the same key")
+
+
+class ChoiceContent(QuestionEntry):
+    """What single choice and multiple response share."""
+
+    choices: Annotated[tuple[Choice, ...], Field(min_length=2, max_length=30)]
+    fixed_order: bool = False
+
+    @model_validator(mode="after")
+    def _keys_differ(self) -> "ChoiceContent":
+        unique_keys(self.choices)
+        return self
+
+    def choice(self, key: str) -> Choice | None:
+        return next((choice for choice in self.choices if choice.key == key), None)

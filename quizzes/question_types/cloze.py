@@ -1,0 +1,155 @@
+"""Cloze: a text with gaps, typed or chosen; Σ wᵢfᵢ / Σ wᵢ, held at ≥ 0, an empty gap is 0."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from lessons.course_files import Entry, NonEmpty, Text
+from quizzes.question_types.base import (
+    ONE,
+    ZERO,
+    Choice,
+    Decimal,
+    Outcome,
+    Part,
+    QuestionEntry,
+    ResponseError,
+    TypedAnswer,
+    as_fraction,
+    mapping_response,
+    text_response,
+    unique_keys,
+)
+from quizzes.question_types.short_answer import first_match
+from quizzes.question_types.single_choice import fraction_of
+
+_GAP = re.compile(r"\{(\d{1,3})\}")
+Weight = Annotated[Decimal, Field(gt=0, max_digits=8)]
+
+
+class Gap(Entry):
+    """A dropdown has choices, a text gap has answers."""
+
+    kind: Literal["dropdown", "text"]
+    weight: Weight = ONE
+    choices: Annotated[tuple[Choice, ...], Field(max_length=30)] = ()
+    answers: Annotated[tuple[TypedAnswer, ...], Field(max_length=100)] = ()
+    case_sensitive: bool = False
+    accents_matter: bool = False
+    feedback_other: Text = ""
+
+    @model_validator(mode="after")
+    def _has_what_it_needs(self) -> "Gap":
+        unique_keys(self.choices)
+        dropdown = self.kind == "dropdown"
+        if dropdown != bool(self.choices) or dropdown == bool(self.answers):
+            raise ValueError("a dropdown gap has 'choices', a text gap has 'answers'")
+        if dropdown and sum(choice.is_key for choice in self.choices) != 1:
+            raise ValueError("exactly one choice is correct")
+        return self
+
+    def grade(self, given: str | None) -> tuple[Decimal, str]:
+        """Fraction and feedback for a choice's key or a typed text."""
+        if given is None:
+            return ZERO, ""
+        if self.kind == "dropdown":
+            chosen = next((choice for choice in self.choices if choice.key == given), None)
+            return (fraction_of(chosen), chosen.feedback) if chosen else (ZERO, "")
+        answer = first_match(
+            self.answers, given, case_sensitive=self.case_sensitive, accents_matter=self.accents_matter
+        )
+        return (answer.fraction, answer.feedback) if answer else (ZERO, self.feedback_other)
+
+    def words(self, given: str | None) -> str:
+        if self.kind == "text" or given is None:
+            return given or ""
+        return next((choice.text for choice in self.choices if choice.key == given), "")
+
+    def right(self) -> str:
+        """The stored form of a right answer."""
+        if self.kind == "dropdown":
+            return next(choice.key for choice in self.choices if choice.is_key)
+        return max(self.answers, key=lambda answer: answer.fraction).text.replace("\\*", "*")
+
+
+class ClozeContent(QuestionEntry):
+    type: Literal["cloze"]
+    text: NonEmpty
+    gaps: Annotated[tuple[Gap, ...], Field(min_length=1, max_length=30)]
+
+    @model_validator(mode="after")
+    def _each_gap_stands_once(self) -> "ClozeContent":
+        found = [int(number) for number in _GAP.findall(self.text)]
+        if sorted(found) != list(range(1, len(self.gaps) + 1)):
+            raise ValueError("each gap stands once in the text, as {1}, {2} …")
+        return self
+
+    def numbered(self) -> Iterator[tuple[str, Gap]]:
+        return ((str(number), gap) for number, gap in enumerate(self.gaps, start=1))
+
+    def segments(self) -> list[tuple[str, str]]:
+        """The text cut at its gaps: ("text", Markdown) and ("gap", number) in turn."""
+        pieces = _GAP.split(self.text)
+        return [("gap" if index % 2 else "text", piece) for index, piece in enumerate(pieces)]
+
+
+class Cloze:
+    """A stored response maps gap numbers to typed texts or choice keys."""
+
+    name = "cloze"
+    content = ClozeContent
+    typed = True
+
+    def groups(self, content):
+        return {number: [choice.key for choice in gap.choices] for number, gap in content.numbered() if gap.choices}
+
+    def shuffled(self, content):
+        return tuple(self.groups(content))
+
+    def to_author(self, content, raw: Any, translate):
+        given = mapping_response(raw)
+        if given is None:
+            return None
+        gaps = dict(content.numbered())
+        if not given.keys() <= gaps.keys():
+            raise ResponseError("unknown_choice")
+        stored = {
+            number: translate(number, value) if gaps[number].kind == "dropdown" else text_response(value)
+            for number, value in sorted(given.items(), key=lambda item: int(item[0]))
+        }
+        return {number: value for number, value in stored.items() if value} or None
+
+    def to_page(self, stored, translate):
+        return stored and {number: translate(number, value) for number, value in stored.items()}
+
+    def from_form(self, data, name, keys):
+        prefix = f"{name}-"
+        found = {key.removeprefix(prefix): data.get(key) for key in data if key.startswith(prefix)}
+        return {number: value for number, value in found.items() if number.isdecimal() and value} or None
+
+    def grade(self, content, stored) -> Outcome:
+        parts, total, earned = [], ZERO, ZERO
+        for number, gap in content.numbered():
+            given = (stored or {}).get(number)
+            fraction, feedback = gap.grade(given)
+            total += gap.weight
+            earned += gap.weight * fraction
+            parts.append(
+                Part(
+                    number,
+                    gap.words(given),
+                    gap.words(gap.right()),
+                    right=as_fraction(fraction) == ONE,
+                    feedback=feedback,
+                )
+            )
+        return Outcome(as_fraction(max(ZERO, earned / total)), tuple(parts))
+
+    def correct(self, content):
+        return {number: gap.right() for number, gap in content.numbered()}
+
+    def summary(self, content, stored) -> str:
+        given = stored or {}
+        return "; ".join(f"{number}: {gap.words(given[number])}" for number, gap in content.numbered() if number in given)

@@ -1,0 +1,98 @@
+"""Matching: the share of lefts that are right; equal right-hand texts count as the same."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from lessons.course_files import Entry, Key, NonEmpty, Text
+from lessons.text import collapse
+from quizzes.question_types.base import (
+    ZERO,
+    Decimal,
+    Outcome,
+    Part,
+    QuestionEntry,
+    as_fraction,
+    mapping_response,
+    unique_keys,
+)
+
+
+class Pair(Entry):
+    key: Key
+    left: NonEmpty
+    right: NonEmpty
+    feedback: Text = ""
+
+
+class ExtraRight(Entry):
+    key: Key
+    text: NonEmpty
+
+
+class MatchingContent(QuestionEntry):
+    type: Literal["matching"]
+    pairs: Annotated[tuple[Pair, ...], Field(min_length=2, max_length=30)]
+    extra: Annotated[tuple[ExtraRight, ...], Field(max_length=30)] = ()
+
+    @model_validator(mode="after")
+    def _keys_differ(self) -> "MatchingContent":
+        unique_keys((*self.pairs, *self.extra))
+        return self
+
+    def right_texts(self) -> dict[str, str]:
+        """Texts of the right-hand side by key, each text once (under the key that has it first)."""
+        texts: dict[str, str] = {}
+        for key, text in [(pair.key, pair.right) for pair in self.pairs] + [(each.key, each.text) for each in self.extra]:
+            if collapse(text) not in map(collapse, texts.values()):
+                texts[key] = text
+        return texts
+
+
+class Matching:
+    """A stored response maps keys of lefts to keys of rights."""
+
+    name = "matching"
+    content = MatchingContent
+    typed = False
+
+    def groups(self, content):
+        return {"left": [pair.key for pair in content.pairs], "right": list(content.right_texts())}
+
+    def shuffled(self, content):
+        return ("left", "right")
+
+    def to_author(self, content, raw: Any, translate):
+        chosen = mapping_response(raw)
+        if chosen is None:
+            return None
+        return {translate("left", left): translate("right", right) for left, right in sorted(chosen.items())}
+
+    def to_page(self, stored, translate):
+        if stored is None:
+            return None
+        return {translate("left", left): translate("right", right) for left, right in stored.items()}
+
+    def from_form(self, data, name, keys):
+        return {left: data.get(f"{name}-{left}") for left in keys["left"] if data.get(f"{name}-{left}")} or None
+
+    def grade(self, content, stored) -> Outcome:
+        rights = content.right_texts()
+        parts = tuple(self._part(pair, rights.get((stored or {}).get(pair.key, ""), "")) for pair in content.pairs)
+        if not stored:
+            return Outcome(ZERO, parts)
+        return Outcome(as_fraction(Decimal(sum(bool(part.right) for part in parts)) / len(parts)), parts)
+
+    def _part(self, pair: Pair, given: str) -> Part:
+        right = collapse(given) == collapse(pair.right)
+        return Part(pair.left, given, pair.right, right=right, feedback=pair.feedback)
+
+    def correct(self, content):
+        by_text = {collapse(text): key for key, text in content.right_texts().items()}
+        return {pair.key: by_text[collapse(pair.right)] for pair in content.pairs}
+
+    def summary(self, content, stored) -> str:
+        rights = content.right_texts()
+        return "; ".join(
+            f"{pair.left} → {rights[stored[pair.key]]}" for pair in content.pairs if pair.key in (stored or {})
+        )

@@ -1,0 +1,102 @@
+"""Multiple response: the sum of the ticked fractions, held in 0 … 1."""
+
+from decimal import Decimal
+from typing import Any, Literal
+
+from pydantic import model_validator
+
+from quizzes.question_types.base import (
+    NEAR,
+    ONE,
+    ZERO,
+    Choice,
+    ChoiceContent,
+    Outcome,
+    Part,
+    as_fraction,
+    list_response,
+)
+
+
+class MultipleResponseContent(ChoiceContent):
+    type: Literal["multiple_response"]
+    all_or_nothing: bool = False
+
+    @model_validator(mode="after")
+    def _weights(self) -> "MultipleResponseContent":
+        right = [choice for choice in self.choices if is_right(choice)]
+        wrong = len(self.choices) - len(right)
+        if not right or wrong < 2:
+            raise ValueError("at least one choice is correct and two are wrong")
+        if abs(sum(weights(self).values()) - sum_of_negatives(self) - ONE) > NEAR:
+            raise ValueError("the positive fractions must sum to 1")
+        return self
+
+
+def is_right(choice: Choice) -> bool:
+    return choice.correct if choice.fraction is None else choice.fraction > 0
+
+
+def weights(content: MultipleResponseContent) -> dict[str, Decimal]:
+    """What ticking each choice is worth: its fraction, or +1/R for right ones and −1/W for wrong ones."""
+    right = sum(is_right(choice) for choice in content.choices)
+    wrong = len(content.choices) - right
+    default = {True: ONE / right if right else ZERO, False: -ONE / wrong if wrong else ZERO}
+    return {
+        choice.key: default[is_right(choice)] if choice.fraction is None else choice.fraction
+        for choice in content.choices
+    }
+
+
+def sum_of_negatives(content: MultipleResponseContent) -> Decimal:
+    return sum((weight for weight in weights(content).values() if weight < 0), ZERO)
+
+
+class MultipleResponse:
+    name = "multiple_response"
+    content = MultipleResponseContent
+    typed = False
+
+    def groups(self, content):
+        return {"choice": [choice.key for choice in content.choices]}
+
+    def shuffled(self, content):
+        return () if content.fixed_order else ("choice",)
+
+    def to_author(self, content, raw: Any, translate):
+        keys = list_response(raw)
+        return None if keys is None else sorted(translate("choice", key) for key in keys)
+
+    def to_page(self, stored, translate):
+        return None if stored is None else sorted(translate("choice", key) for key in stored)
+
+    def from_form(self, data, name, keys):
+        return [key for key in data.getlist(name) if key] or None
+
+    def grade(self, content, stored) -> Outcome:
+        ticked = set(stored or ())
+        parts = tuple(
+            Part(
+                choice.text,
+                chosen=choice.key in ticked,
+                key=is_right(choice),
+                right=(choice.key in ticked) == is_right(choice),
+                feedback=choice.feedback,
+            )
+            for choice in content.choices
+        )
+        return Outcome(self._fraction(content, ticked), parts)
+
+    def _fraction(self, content, ticked: set[str]) -> Decimal:
+        if not ticked:
+            return ZERO
+        if content.all_or_nothing:
+            return ONE if ticked == set(self.correct(content)) else ZERO
+        worth = weights(content)
+        return as_fraction(min(ONE, max(ZERO, sum((worth.get(key, ZERO) for key in ticked), ZERO))))
+
+    def correct(self, content):
+        return sorted(choice.key for choice in content.choices if is_right(choice))
+
+    def summary(self, content, stored) -> str:
+        return "; ".join(choice.text for choice in content.choices if choice.key in (stored or ()))

@@ -1,0 +1,106 @@
+"""Numerical: the first accepted number that matches, within its tolerance, bounds included."""
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from lessons.course_files import Entry, Key, Text
+from quizzes.question_types.base import (
+    ONE,
+    ZERO,
+    Fraction,
+    Outcome,
+    Part,
+    QuestionEntry,
+    as_fraction,
+    text_response,
+)
+
+_NUMBER = re.compile(r"[+-]?(\d{1,30}([.,]\d{0,30})?|[.,]\d{1,30})([eE][+-]?\d{1,3})?")
+MAX_NUMBER = 100
+
+
+class NumericAnswer(Entry):
+    value: Annotated[Decimal, Field(max_digits=40)]
+    tolerance: Annotated[Decimal, Field(ge=0, max_digits=40)] = ZERO
+    tolerance_type: Literal["nominal", "relative", "geometric"] = "nominal"
+    fraction: Fraction = ONE
+    feedback: Text = ""
+    misconception: Key | None = None
+
+    @model_validator(mode="after")
+    def _geometric_is_positive(self) -> "NumericAnswer":
+        if self.tolerance_type == "geometric" and self.value <= 0:
+            raise ValueError("a geometric tolerance needs a value above 0")
+        return self
+
+    def bounds(self) -> tuple[Decimal, Decimal]:
+        """Nominal a ± t, relative a ± t·|a|, geometric a/(1+t) … a·(1+t) (scoring rules, numerical)."""
+        if self.tolerance_type == "geometric":
+            return self.value / (1 + self.tolerance), self.value * (1 + self.tolerance)
+        reach = self.tolerance * abs(self.value) if self.tolerance_type == "relative" else self.tolerance
+        return self.value - reach, self.value + reach
+
+    def accepts(self, value: Decimal) -> bool:
+        low, high = self.bounds()
+        return low <= value <= high
+
+
+class NumericalContent(QuestionEntry):
+    type: Literal["numerical"]
+    answers: Annotated[tuple[NumericAnswer, ...], Field(min_length=1, max_length=50)]
+    feedback_other: Text = ""
+
+
+def read_number(raw: str) -> str | None:
+    """A typed number in canonical form (point as the decimal mark, no exponent), or None when it isn't one."""
+    text = re.sub(r"[\s\u00a0\u202f']", "", raw).replace("−", "-")
+    if not _NUMBER.fullmatch(text):
+        return None
+    value = Decimal(text.replace(",", "."))
+    return format(value.normalize() if value else ZERO, "f")
+
+
+class Numerical:
+    """A stored response is {"raw": as typed, "value": canonical or None}."""
+
+    name = "numerical"
+    content = NumericalContent
+    typed = True
+
+    def groups(self, content):
+        return {}
+
+    def shuffled(self, content):
+        return ()
+
+    def to_author(self, content, raw: Any, translate):
+        text = text_response(raw, limit=MAX_NUMBER)
+        return None if text is None else {"raw": text, "value": read_number(text)}
+
+    def to_page(self, stored, translate):
+        return stored and stored["raw"]
+
+    def from_form(self, data, name, keys):
+        return data.get(name) or None
+
+    def grade(self, content, stored) -> Outcome:
+        value = Decimal(stored["value"]) if stored and stored["value"] is not None else None
+        answer = None if value is None else next((each for each in content.answers if each.accepts(value)), None)
+        fraction = as_fraction(answer.fraction) if answer else ZERO
+        feedback = answer.feedback if answer else content.feedback_other if stored else ""
+        expected = format(self._best(content).value, "f")
+        part = Part("", self.summary(content, stored), expected, right=fraction == ONE, feedback=feedback)
+        return Outcome(fraction, (part,), feedback)
+
+    def _best(self, content) -> NumericAnswer:
+        return max(content.answers, key=lambda answer: answer.fraction)
+
+    def correct(self, content):
+        value = format(self._best(content).value, "f")
+        return {"raw": value, "value": value}
+
+    def summary(self, content, stored) -> str:
+        return stored["raw"] if stored else ""

@@ -1,0 +1,84 @@
+"""Ordering: max(0, 2c − 1), c = share of pairs in right order (Kendall's τ held at 0)."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from lessons.course_files import Entry, Key, NonEmpty
+from quizzes.question_types.base import ZERO, Decimal, Outcome, Part, QuestionEntry, as_fraction, list_response, unique_keys
+
+
+class Item(Entry):
+    key: Key
+    text: NonEmpty
+
+
+class OrderingContent(QuestionEntry):
+    type: Literal["ordering"]
+    items: Annotated[tuple[Item, ...], Field(min_length=2, max_length=20)]
+
+    @model_validator(mode="after")
+    def _keys_differ(self) -> "OrderingContent":
+        unique_keys(self.items)
+        return self
+
+
+class Ordering:
+    """A stored response is the keys in the learner's order; items that are missing stand in no right pair."""
+
+    name = "ordering"
+    content = OrderingContent
+    typed = False
+
+    def groups(self, content):
+        return {"item": [item.key for item in content.items]}
+
+    def shuffled(self, content):
+        return ("item",)
+
+    def to_author(self, content, raw: Any, translate):
+        keys = list_response(raw)
+        return None if keys is None else [translate("item", key) for key in keys]
+
+    def to_page(self, stored, translate):
+        return None if stored is None else [translate("item", key) for key in stored]
+
+    def from_form(self, data, name, keys):
+        """Each item has a select with its rank; items of one rank keep the order in which they were shown."""
+        ranks = {key: data.get(f"{name}-{key}") or "" for key in keys["item"]}
+        ranked = [key for key in keys["item"] if ranks[key].isdecimal() and len(ranks[key]) < 4]
+        return sorted(ranked, key=lambda key: int(ranks[key])) or None
+
+    def grade(self, content, stored) -> Outcome:
+        right_order = self.correct(content)
+        given = stored or []
+        texts = {item.key: item.text for item in content.items}
+        parts = tuple(
+            Part(
+                str(place + 1),
+                given=texts[given[place]] if place < len(given) else "",
+                expected=texts[key],
+                right=place < len(given) and given[place] == key,
+            )
+            for place, key in enumerate(right_order)
+        )
+        return Outcome(concordance(right_order, given) if given else ZERO, parts)
+
+    def correct(self, content):
+        return [item.key for item in content.items]
+
+    def summary(self, content, stored) -> str:
+        texts = {item.key: item.text for item in content.items}
+        return " → ".join(texts[key] for key in stored or ())
+
+
+def concordance(right_order: list[str], given: list[str]) -> Decimal:
+    place = {key: index for index, key in enumerate(given)}
+    count = len(right_order)
+    right = sum(
+        place.get(first, count) < place.get(second, -1)
+        for index, first in enumerate(right_order)
+        for second in right_order[index + 1 :]
+    )
+    share = Decimal(right) / (count * (count - 1) // 2)
+    return as_fraction(max(ZERO, 2 * share - 1))

@@ -1,0 +1,88 @@
+"""Short answer: the first accepted text that matches, in order."""
+
+import re
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from lessons.course_files import Text
+from lessons.text import fold
+from quizzes.question_types.base import ZERO, Outcome, Part, QuestionEntry, TypedAnswer, as_fraction, text_response
+
+_STAR = "\ue000"  # a private character that stands for the wildcard while texts are folded
+
+
+class ShortAnswerContent(QuestionEntry):
+    type: Literal["short_answer"]
+    answers: Annotated[tuple[TypedAnswer, ...], Field(min_length=1, max_length=100)]
+    case_sensitive: bool = False
+    accents_matter: bool = False
+    feedback_other: Text = ""
+
+
+def matches(pattern: str, text: str, *, case_sensitive: bool = False, accents_matter: bool = False) -> bool:
+    """Whether a typed text is what the pattern says, both folded; '*' is any run of characters, '\\*' a star.
+
+    Linear in the length of the text: the pieces between stars are looked for from left to right.
+    """
+    marked = re.sub(r"\\\*|\*", lambda found: _STAR if found[0] == "*" else "*", pattern)
+    first, *rest = fold(marked, keep_case=case_sensitive, keep_accents=accents_matter).split(_STAR)
+    text = fold(text.replace(_STAR, ""), keep_case=case_sensitive, keep_accents=accents_matter)
+    if not rest:
+        return text == first
+    *middle, last = rest
+    if len(text) < len(first) + len(last) or not text.startswith(first) or not text.endswith(last):
+        return False
+    position, end = len(first), len(text) - len(last)
+    for piece in middle:
+        position = text.find(piece, position, end)
+        if position < 0:
+            return False
+        position += len(piece)
+    return True
+
+
+def first_match(answers: Iterable[TypedAnswer], text: str | None, **options: bool) -> TypedAnswer | None:
+    if text is None:
+        return None
+    for answer in answers:
+        if any(matches(each, text, **options) for each in (answer.text, *answer.also)):
+            return answer
+    return None
+
+
+class ShortAnswer:
+    name = "short_answer"
+    content = ShortAnswerContent
+    typed = True
+
+    def groups(self, content):
+        return {}
+
+    def shuffled(self, content):
+        return ()
+
+    def to_author(self, content, raw: Any, translate):
+        return text_response(raw)
+
+    def to_page(self, stored, translate):
+        return stored
+
+    def from_form(self, data, name, keys):
+        return data.get(name) or None
+
+    def grade(self, content, stored) -> Outcome:
+        options = {"case_sensitive": content.case_sensitive, "accents_matter": content.accents_matter}
+        answer = first_match(content.answers, stored, **options)
+        fraction = as_fraction(answer.fraction) if answer else ZERO
+        feedback = answer.feedback if answer else content.feedback_other if stored is not None else ""
+        part = Part("", given=stored or "", expected=self.correct(content), right=fraction == 1, feedback=feedback)
+        return Outcome(fraction, (part,), feedback)
+
+    def correct(self, content):
+        best = max(content.answers, key=lambda answer: answer.fraction)
+        return best.text.replace("\\*", "*")
+
+    def summary(self, content, stored) -> str:
+        return stored or ""

@@ -1,0 +1,63 @@
+"""Single choice: the fraction of the chosen option."""
+
+from decimal import Decimal
+from typing import Any, Literal
+
+from pydantic import model_validator
+
+from quizzes.question_types.base import ONE, RIGHT, ZERO, Choice, ChoiceContent, Outcome, Part, as_fraction, key_response
+
+
+class SingleChoiceContent(ChoiceContent):
+    type: Literal["single_choice"]
+
+    @model_validator(mode="after")
+    def _one_key(self) -> "SingleChoiceContent":
+        if sum(fraction_of(choice) >= RIGHT for choice in self.choices) != 1:
+            raise ValueError("exactly one choice is correct")
+        return self
+
+
+def fraction_of(choice: Choice) -> Decimal:
+    if choice.fraction is not None:
+        return choice.fraction
+    return ONE if choice.correct else ZERO
+
+
+class SingleChoice:
+    name = "single_choice"
+    content = SingleChoiceContent
+    typed = False
+
+    def groups(self, content):
+        return {"choice": [choice.key for choice in content.choices]}
+
+    def shuffled(self, content):
+        return () if content.fixed_order else ("choice",)
+
+    def to_author(self, content, raw: Any, translate):
+        key = key_response(raw)
+        return None if key is None else translate("choice", key)
+
+    def to_page(self, stored, translate):
+        return None if stored is None else translate("choice", stored)
+
+    def from_form(self, data, name, keys):
+        return data.get(name) or None
+
+    def grade(self, content, stored) -> Outcome:
+        chosen = content.choice(stored)
+        parts = tuple(
+            Part(choice.text, chosen=choice is chosen, key=choice.is_key, right=choice.is_key, feedback=choice.feedback)
+            for choice in content.choices
+        )
+        if chosen is None:
+            return Outcome(ZERO, parts)
+        return Outcome(as_fraction(fraction_of(chosen)), parts, chosen.feedback)
+
+    def correct(self, content):
+        return next(choice.key for choice in content.choices if choice.is_key)
+
+    def summary(self, content, stored) -> str:
+        chosen = content.choice(stored)
+        return chosen.text if chosen else ""

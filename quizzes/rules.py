@@ -1,0 +1,17 @@
+"""Who may do what with quizzes. Each rule has a twin queryset and a test that the two agree."""
+
+from lessons.rules import can_edit_content, can_view_course
+
+
+def can_view_quiz(user, quiz) -> bool:
+    if quiz.archived or not can_view_course(user, quiz.course):
+        return False
+    return quiz.listed or can_edit_content(user)
+
+
+def can_take_quiz(user, quiz) -> bool:
+    return user.is_authenticated and can_view_quiz(user, quiz)
+
+
+def owns_attempt(user, attempt) -> bool:
+    return attempt.user_id == user.pk

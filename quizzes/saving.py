@@ -1,0 +1,164 @@
+"""Merging what pages send into what is held: typed last wins, a save is idempotent. Pure.
+
+The order is (typed_at, client, sequence): repeats, reordering, two tabs, two devices and a replay after hours all end in
+the newest answer. Design: docs/architecture.md, "The life of an answer".
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+MAX_SEQUENCE = 2**63 - 1
+MAX_CLIENT = 64
+MAX_BODY = 256 * 1024
+MAX_DEPTH = 12
+MAX_ANSWERS = 1_000
+
+
+class BadRequest(Exception):
+    """The body is not what the contract says; nothing of it is taken."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One answer as a page sent it. `response` has the page's opaque keys; `error` says why it can't be taken."""
+
+    position: int
+    sequence: int
+    typed_at: datetime | None
+    response: Any
+    flagged: bool | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """When an answer was typed, by which page, as its how-manieth change."""
+
+    typed_at: datetime
+    client: str
+    sequence: int
+
+    def order(self) -> tuple[datetime, str, int]:
+        return self.typed_at, self.client, self.sequence
+
+
+class Merge(StrEnum):
+    APPLY = "apply"
+    REPEAT = "repeat"
+    STALE = "stale"
+
+
+@dataclass
+class SaveResult:
+    """What became of each entry; keys as in the answer's JSON."""
+
+    saved: list[dict[str, Any]] = field(default_factory=list)
+    stale: list[dict[str, Any]] = field(default_factory=list)
+    refused: list[dict[str, Any]] = field(default_factory=list)
+
+
+def merge(held: Stamp | None, sent: Stamp) -> Merge:
+    if held is None or sent.order() > held.order():
+        return Merge.APPLY
+    return Merge.REPEAT if sent.order() == held.order() else Merge.STALE
+
+
+def clamp(typed_at: datetime, *, start: datetime, now: datetime) -> datetime:
+    """Nobody typed before the attempt began or after now."""
+    return min(max(typed_at, start), now)
+
+
+# --- the edge: bytes to entries -------------------------------------------------------------------------------------
+
+
+def parse_json(body: bytes) -> Any:
+    """JSON without what would be a database error or a 500 later: NUL, lone surrogates, NaN, deep nesting, huge integers.
+
+    Raises BadRequest.
+    """
+    try:
+        text = body.decode("utf-8")
+        if text.count("[") + text.count("{") > 20_000:
+            raise BadRequest("too many brackets")
+        value = json.loads(text, parse_constant=_refuse, parse_int=_int)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest(str(error)) from error
+    _check(value, 0)
+    return value
+
+
+def _refuse(constant: str) -> Any:
+    raise BadRequest(f"{constant} is not JSON")
+
+
+def _int(digits: str) -> int:
+    if len(digits) > 20:
+        raise BadRequest("an integer has too many digits")
+    return int(digits)
+
+
+def _check(value: Any, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise BadRequest("nested too deeply")
+    if isinstance(value, str):
+        _check_text(value)
+    elif isinstance(value, float) and value in (float("inf"), float("-inf")):
+        raise BadRequest("a number is too large")
+    elif isinstance(value, list):
+        for each in value:
+            _check(each, depth + 1)
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            _check_text(key)
+            _check(each, depth + 1)
+
+
+def _check_text(text: str) -> None:
+    if re.search("[\x00\ud800-\udfff]", text):
+        raise BadRequest("a text has NUL or a lone surrogate")
+
+
+def parse_save(value: Any) -> tuple[str, list[Entry]]:
+    """The client's name and its entries. BadRequest when the envelope is wrong; a bad entry carries its error instead."""
+    if not isinstance(value, dict):
+        raise BadRequest("must be an object")
+    client, answers = value.get("client"), value.get("answers")
+    if not isinstance(client, str) or not 0 < len(client) <= MAX_CLIENT:
+        raise BadRequest("'client' must be a text of at most 64 characters")
+    if not isinstance(answers, list) or len(answers) > MAX_ANSWERS:
+        raise BadRequest("'answers' must be a list")
+    return client, [_parse_entry(each) for each in answers]
+
+
+def _parse_entry(value: Any) -> Entry:
+    if not isinstance(value, dict) or not _is_int(value.get("position")):
+        raise BadRequest("an answer must be an object with a position")
+    position, sequence, flagged = value["position"], value.get("sequence"), value.get("flagged")
+    error = ""
+    typed_at = _parse_time(value.get("typed_at"))
+    if not _is_int(sequence) or not 0 <= sequence <= MAX_SEQUENCE:
+        error, sequence = "bad_sequence", 0
+    elif typed_at is None:
+        error = "bad_typed_at"
+    elif "response" not in value or not isinstance(flagged, bool | None):
+        error = "wrong_shape"
+    return Entry(position, sequence, typed_at, value.get("response"), flagged, error)
+
+
+def _is_int(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _parse_time(value: Any) -> datetime | None:
+    """ISO 8601 with an offset, in UTC; None when it isn't one."""
+    if not isinstance(value, str) or len(value) > 40:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None

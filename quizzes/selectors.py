@@ -1,0 +1,140 @@
+"""One named query a page, each pinned by a test with one and with three rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, F, Prefetch, Q, Window
+from django.db.models.functions import RowNumber
+
+from lessons.models import Lesson
+from quizzes.models import Answer, Attempt, Evidence, Question, Quiz, Result, Slot
+from quizzes.question_types.base import RIGHT
+
+
+def quiz_for(user: Any, course_key: str, key: str) -> Quiz | None:
+    found = Quiz.objects.visible_to(user).filter(course__key=course_key, key=key)
+    return found.select_related("course", "lesson").first()
+
+
+def attempt_for(user: Any, attempt_id: int) -> Attempt | None:
+    """A learner's own attempt, whatever its state; nobody else's."""
+    found = Attempt.objects.filter(pk=attempt_id, user=user)
+    return found.select_related("quiz__course", "quiz__lesson").first()
+
+
+def attempts_of(user: Any, quiz: Quiz) -> list[Attempt]:
+    return list(Attempt.objects.filter(user=user, quiz=quiz).order_by("started_at"))
+
+
+def answers_of(attempt: Attempt) -> list[Answer]:
+    return list(attempt.answers.select_related("version__question"))
+
+
+def evidence_of(question_ids: Iterable[int]) -> dict[int, list[Evidence]]:
+    """The passages that prove each question's answer, as far as the lesson still has them."""
+    rows = Evidence.objects.filter(question__in=question_ids, passage__present=True)
+    found: dict[int, list[Evidence]] = {}
+    for row in rows.select_related("passage__lesson__course"):
+        found.setdefault(row.question_id, []).append(row)
+    return found
+
+
+# --- drawing ---------------------------------------------------------------------------------------------------------
+
+
+def pool_of(slots: Iterable[Slot]) -> dict[int, Question]:
+    """Every question that the slots name or may draw, with its current version, by id: one query."""
+    wanted = Q(pk__in=[])
+    for slot in slots:
+        if slot.question_id:
+            wanted |= Q(pk=slot.question_id)
+        else:
+            wanted |= Q(lesson=slot.draw_lesson_id, use=slot.draw_use)
+    questions = Question.objects.filter(wanted, archived=False, current__isnull=False)
+    return {question.pk: question for question in questions.select_related("current")}
+
+
+def seen_counts(user: Any, course_id: int) -> dict[str, int]:
+    """How often this learner has met each question of the course, by key."""
+    rows = Answer.objects.filter(attempt__user=user, version__question__course=course_id)
+    counted = rows.values_list("version__question__key").annotate(times=Count("pk"))
+    return dict(counted.order_by())
+
+
+def missed_questions(user: Any, quiz: Quiz) -> list[Question]:
+    """Questions of this quiz whose newest finished answer by this learner is not right."""
+    ids = [question_id for quiz_id, question_id in _missed(user, Q(attempt__quiz=quiz)) if quiz_id == quiz.pk]
+    questions = Question.objects.filter(pk__in=ids, archived=False, current__isnull=False)
+    return list(questions.select_related("current").order_by("position", "key"))
+
+
+def missed_counts(user: Any) -> dict[int, int]:
+    """How many questions `missed_questions` would give, by quiz id: one query for all quizzes."""
+    counts: dict[int, int] = {}
+    for quiz_id, _question_id in _missed(user, Q()):
+        counts[quiz_id] = counts.get(quiz_id, 0) + 1
+    return counts
+
+
+def _missed(user: Any, where: Q) -> list[tuple[int, int]]:
+    """(quiz id, question id) of each question whose newest graded answer is wrong. An answer is graded when its attempt is
+    handed in or it was checked in practice."""
+    graded = ~Q(attempt__state=Attempt.State.OPEN) | Q(checked_at__isnull=False)
+    newest = Window(
+        RowNumber(),
+        partition_by=["attempt__quiz_id", "version__question_id"],
+        order_by=[F("attempt__started_at").desc(), F("pk").desc()],
+    )
+    rows = Answer.objects.filter(where, graded, attempt__user=user, version__question__archived=False)
+    rows = rows.annotate(recency=newest).filter(recency=1).filter(Q(fraction__lt=RIGHT) | Q(fraction=None))
+    return list(rows.values_list("attempt__quiz_id", "version__question_id"))
+
+
+# --- what must stay hidden ---------------------------------------------------------------------------------------------
+
+
+def held_questions(user: Any) -> set[int]:
+    """Questions of this learner's open graded attempts: no other page may show her their key."""
+    if not user.is_authenticated:
+        return set()
+    rows = Answer.objects.filter(
+        attempt__user=user, attempt__state=Attempt.State.OPEN, attempt__kind=Attempt.Kind.GRADED
+    )
+    return set(rows.values_list("version__question_id", flat=True))
+
+
+# --- lesson pages --------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class LessonQuizzes:
+    """What a lesson page shows of this app: its quizzes, and its checks by key."""
+
+    quizzes: list[Quiz]
+    checks: dict[str, Question] = field(default_factory=dict)
+
+
+def checks_of(lesson: Lesson) -> dict[str, Question]:
+    questions = Question.objects.filter(lesson=lesson, use="check", archived=False, current__isnull=False)
+    return {question.key: question for question in questions.select_related("current")}
+
+
+def quizzes_of(lesson: Lesson) -> list[Quiz]:
+    return list(Quiz.objects.filter(lesson=lesson, archived=False, listed=True).select_related("course"))
+
+
+# --- dashboard and course page ---------------------------------------------------------------------------------------------
+
+
+def quizzes_with_results(user: Any, *, course: Any = None) -> list[Quiz]:
+    """Listed quizzes of visible courses; each has `.result_of_user` (a list of at most one) and `.attempts_of_user`."""
+    quizzes = Quiz.objects.visible_to(user).filter(listed=True)
+    if course is not None:
+        quizzes = quizzes.filter(course=course)
+    results = Prefetch("results", Result.objects.filter(user=user), to_attr="result_of_user")
+    attempts = Prefetch(
+        "attempts_made", Attempt.objects.filter(user=user).order_by("started_at"), to_attr="attempts_of_user"
+    )
+    quizzes = quizzes.select_related("course", "lesson").prefetch_related(results, attempts)
+    return list(quizzes.order_by("course__title", "course__key", "position", "key"))

@@ -1,0 +1,408 @@
+"""The only writers of attempts and answers. The attempt's row is the lock: see `_lock`.
+
+`now` is passed in; responses come with the page's opaque keys and are stored with author keys.
+"""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from quizzes import drawing, policies, saving
+from quizzes.models import Answer, AnswerEvent, Attempt, Question, Quiz, Result
+from quizzes.question_types import load_content, type_of
+from quizzes.question_types.base import ResponseError
+from quizzes.saving import Entry, Merge, SaveResult, Stamp
+from quizzes.selectors import missed_questions, pool_of, seen_counts
+
+EVENT_TEXT_AFTER = timedelta(seconds=60)
+GRADED, PRACTICE = Attempt.Kind.GRADED, Attempt.Kind.PRACTICE
+
+
+class StartRefused(Exception):
+    def __init__(self, reason: policies.Refusal) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class AttemptClosed(Exception):
+    """The attempt is not open any more; what was sent is kept as an event and changes nothing."""
+
+
+class AlreadyChecked(Exception):
+    pass
+
+
+# --- start -----------------------------------------------------------------------------------------------------------
+
+
+def start_attempt(*, quiz: Quiz, user: Any, kind: str, now: datetime, missed: bool = False) -> tuple[Attempt, bool]:
+    """A new attempt, or the open one of this learner, quiz and kind; the second value tells whether it is new.
+
+    `missed` makes a practice attempt of the questions whose last answer was wrong. Raises StartRefused.
+    """
+    earlier = list(Attempt.objects.filter(quiz=quiz, user=user, kind=kind).order_by("number"))
+    open_attempt = next((attempt for attempt in earlier if attempt.is_open), None)
+    if open_attempt and close_if_overdue(attempt=open_attempt, now=now):
+        open_attempt = None
+    if open_attempt:
+        return open_attempt, False
+    if reason := policies.refusal(quiz, kind=kind, used=len(earlier), now=now):
+        raise StartRefused(reason)
+    try:
+        number = earlier[-1].number + 1 if earlier else 1
+        return _create_attempt(quiz, user, kind, now, number=number, missed=missed), True
+    except IntegrityError:
+        # Another request of the same learner was faster: the constraint let one through.
+        return Attempt.objects.filter(quiz=quiz, user=user, kind=kind).latest("number"), False
+
+
+@transaction.atomic
+def _create_attempt(quiz: Quiz, user: Any, kind: str, now: datetime, *, number: int, missed: bool) -> Attempt:
+    seed = secrets.token_hex(16)
+    drawn = _draw_missed(quiz, user, seed) if missed else _draw(quiz, user, seed)
+    if not drawn:
+        raise StartRefused(policies.Refusal.EMPTY)
+    attempt = Attempt.objects.create(
+        quiz=quiz,
+        user=user,
+        kind=kind,
+        number=number,
+        seed=seed,
+        started_at=now,
+        deadline=policies.deadline(quiz, kind=kind, started_at=now),
+        max_score=sum((points for _question, points in drawn), Decimal(0)),
+    )
+    Answer.objects.bulk_create(_answer_rows(quiz, attempt, drawn))
+    return attempt
+
+
+def _draw(quiz: Quiz, user: Any, seed: str) -> list[tuple[Question, Decimal]]:
+    """The questions of an attempt with their points, in slot order or shuffled."""
+    slots = list(quiz.slots.all())
+    pool = pool_of(slots)
+    seen = seen_counts(user, quiz.course_id) if any(slot.draw_lesson_id for slot in slots) else {}
+    taken = {slot.question_id for slot in slots if slot.question_id}
+    drawn: list[tuple[Question, Decimal]] = []
+    for slot in slots:
+        if slot.question_id:
+            found = [pool[slot.question_id]] if slot.question_id in pool else []
+        else:
+            open_to_draw = {q.key: q for q in pool.values() if _matches(slot, q) and q.pk not in taken}
+            keys = drawing.draw(seed, f"slot {slot.position}", open_to_draw, seen, slot.count)
+            found = [open_to_draw[key] for key in keys]
+        taken |= {question.pk for question in found}
+        drawn += [(question, slot.points) for question in found]
+    return _shuffled(quiz, seed, drawn)
+
+
+def _matches(slot: Any, question: Question) -> bool:
+    if question.lesson_id != slot.draw_lesson_id or question.use != slot.draw_use:
+        return False
+    return slot.draw_objective in ("", question.objective)
+
+
+def _draw_missed(quiz: Quiz, user: Any, seed: str) -> list[tuple[Question, Decimal]]:
+    return _shuffled(quiz, seed, [(question, Decimal(1)) for question in missed_questions(user, quiz)])
+
+
+def _shuffled(quiz: Quiz, seed: str, drawn: list[tuple[Question, Decimal]]) -> list[tuple[Question, Decimal]]:
+    if not quiz.shuffle_questions:
+        return drawn
+    by_key = {question.key: (question, points) for question, points in drawn}
+    return [by_key[key] for key in drawing.shuffle(seed, "questions", by_key)]
+
+
+def _answer_rows(quiz: Quiz, attempt: Attempt, drawn: Sequence[tuple[Question, Decimal]]) -> list[Answer]:
+    per_page = quiz.questions_per_page or len(drawn)
+    return [
+        Answer(
+            attempt=attempt,
+            position=index + 1,
+            page=index // per_page + 1,
+            version=question.current,
+            points=points,
+            layout=lay_out(question.current.content, attempt.seed, index + 1, shuffle=quiz.shuffle_choices),
+        )
+        for index, (question, points) in enumerate(drawn)
+    ]
+
+
+def lay_out(data: dict[str, Any], seed: str, position: int, *, shuffle: bool) -> dict[str, list[str]]:
+    """Author keys by group, in the order in which this attempt's page shows them."""
+    content = load_content(data)
+    kind = type_of(content)
+    layout = {}
+    for group, keys in kind.groups(content).items():
+        if group == "item":
+            keys = drawing.shuffle_away(seed, f"{position} {group}", keys)
+        elif group in kind.shuffled(content) and (shuffle or group == "right"):
+            keys = drawing.shuffle(seed, f"{position} {group}", keys)
+        layout[group] = keys
+    return layout
+
+
+# --- the lock --------------------------------------------------------------------------------------------------------
+
+
+def _lock(attempt_id: int) -> tuple[Attempt, dict[int, Answer]]:
+    """The attempt, locked, and its answers by position. Must be the first statement of its transaction.
+
+    On PostgreSQL `FOR NO KEY UPDATE` makes saves and submits of one attempt wait for each other and lets foreign keys
+    be checked meanwhile; SQLite has one writer, because transactions are IMMEDIATE.
+    """
+    attempt = Attempt.objects.select_for_update(no_key=True, of=("self",)).select_related("quiz").get(pk=attempt_id)
+    answers = {answer.position: answer for answer in attempt.answers.select_related("version")}
+    return attempt, answers
+
+
+def record(attempt: Attempt, kind: str, now: datetime, client: str, entries: Sequence[Entry], *, text: bool) -> None:
+    """Note what a page sent. Full text only at check, submit, conflict, late arrival, or when the last save is old."""
+    AnswerEvent.objects.create(
+        attempt=attempt,
+        kind=kind,
+        at=now,
+        client=client,
+        sequences=[[entry.position, entry.sequence] for entry in entries],
+        payload=[{"position": entry.position, "response": entry.response} for entry in entries] if text else None,
+    )
+
+
+# --- save ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Saved:
+    """What a save did, and the attempt as it is now."""
+
+    attempt: Attempt
+    result: SaveResult
+
+
+def save_answers(*, attempt_id: int, client: str, entries: Sequence[Entry], now: datetime) -> Saved:
+    """Take what a page sent, newest wins. Raises AttemptClosed, and closes the attempt first when it is overdue."""
+    with transaction.atomic():
+        attempt, answers = _lock(attempt_id)
+        taken = attempt.is_open and not policies.is_overdue(attempt.deadline, now=now)
+        if taken:
+            text = _is_worth_keeping(answers, entries, now)
+            result, changed = _merge_entries(attempt, answers, client, entries, now)
+            _write_answers(changed)
+            _record_save(attempt, client, entries, result, now, text=text)
+        else:
+            record(attempt, AnswerEvent.Kind.LATE, now, client, entries, text=True)
+            _finish(attempt, answers, now=now)
+    if not taken:
+        raise AttemptClosed
+    return Saved(attempt, result)
+
+
+def _merge_entries(
+    attempt: Attempt, answers: dict[int, Answer], client: str, entries: Iterable[Entry], now: datetime
+) -> tuple[SaveResult, list[Answer]]:
+    result = SaveResult()
+    changed: dict[int, Answer] = {}
+    for entry in entries:
+        answer = answers.get(entry.position)
+        error = "unknown_position" if answer is None else entry.error or ("checked" if answer.checked_at else "")
+        if answer is None or error:
+            result.refused.append({"position": entry.position, "error": error})
+            continue
+        try:
+            outcome = _merge_entry(attempt, answer, client, entry, now)
+        except ResponseError as refused:
+            result.refused.append({"position": entry.position, "error": refused.code})
+            continue
+        if outcome is Merge.STALE:
+            result.stale.append(_stale(attempt, answer, entry))
+            continue
+        if outcome is Merge.APPLY:
+            changed[answer.position] = answer
+        result.saved.append({"position": entry.position, "sequence": entry.sequence})
+    return result, list(changed.values())
+
+
+def _merge_entry(attempt: Attempt, answer: Answer, client: str, entry: Entry, now: datetime) -> Merge:
+    """Compare stamps and, when the entry is newer, put it into the answer (unsaved)."""
+    assert entry.typed_at is not None
+    stored = to_author(attempt, answer, entry.response)
+    sent = Stamp(saving.clamp(entry.typed_at, start=attempt.started_at, now=now), client, entry.sequence)
+    held = Stamp(answer.typed_at, answer.client, answer.sequence or 0) if answer.typed_at else None
+    outcome = saving.merge(held, sent)
+    if outcome is Merge.APPLY:
+        answer.response, answer.saved_at = stored, now
+        answer.typed_at, answer.client, answer.sequence = sent.order()
+        if entry.flagged is not None:
+            answer.flagged = entry.flagged
+    return outcome
+
+
+def to_author(attempt: Attempt, answer: Answer, raw: Any) -> Any:
+    """A page's response as it is stored. Raises ResponseError."""
+    content = load_content(answer.version.content)
+    return type_of(content).to_author(content, raw, key_map(attempt, answer).to_author)
+
+
+def to_page(attempt: Attempt, answer: Answer) -> Any:
+    """The stored response with the keys of the attempt's page."""
+    content = load_content(answer.version.content)
+    return type_of(content).to_page(answer.response, key_map(attempt, answer).to_page)
+
+
+def key_map(attempt: Attempt, answer: Answer) -> drawing.KeyMap:
+    return drawing.KeyMap(attempt.seed, answer.position, answer.layout)
+
+
+def _stale(attempt: Attempt, answer: Answer, entry: Entry) -> dict[str, Any]:
+    return {
+        "position": entry.position,
+        "sequence": entry.sequence,
+        "held": to_page(attempt, answer),
+        "flagged": answer.flagged,
+        "typed_at": answer.typed_at,
+    }
+
+
+def _write_answers(changed: Sequence[Answer]) -> None:
+    Answer.objects.bulk_update(
+        changed, ["response", "flagged", "typed_at", "client", "sequence", "saved_at", "fraction", "checked_at"]
+    )
+
+
+def _is_worth_keeping(answers: dict[int, Answer], entries: Sequence[Entry], now: datetime) -> bool:
+    """Whether an answer that has stood for a while is about to be replaced."""
+    held = [answers[entry.position].saved_at for entry in entries if entry.position in answers]
+    return any(saved_at is not None and now - saved_at > EVENT_TEXT_AFTER for saved_at in held)
+
+
+def _record_save(
+    attempt: Attempt, client: str, entries: Sequence[Entry], result: SaveResult, now: datetime, *, text: bool
+) -> None:
+    late = attempt.deadline is not None and now > attempt.deadline
+    kind = AnswerEvent.Kind.LATE if late else AnswerEvent.Kind.CONFLICT if result.stale else AnswerEvent.Kind.SAVE
+    record(attempt, kind, now, client, entries, text=text or late or bool(result.stale))
+
+
+# --- check (practice) ------------------------------------------------------------------------------------------------
+
+
+def check_answer(*, attempt_id: int, position: int, client: str, entries: Sequence[Entry], now: datetime) -> Attempt:
+    """Grade one answer of a practice attempt; from then on it stands. `entries` are saved first, under the same lock.
+
+    Raises AttemptClosed, and KeyError for a position that isn't there.
+    """
+    with transaction.atomic():
+        attempt, answers = _lock(attempt_id)
+        if not attempt.is_open or not attempt.is_practice:
+            raise AttemptClosed
+        _result, changed = _merge_entries(attempt, answers, client, entries, now)
+        answer = answers[position]
+        if answer.checked_at is None and answer.is_answered:
+            answer.checked_at, answer.fraction = now, grade(answer)
+            changed = [*changed, answer] if answer not in changed else changed
+            record(attempt, AnswerEvent.Kind.CHECK, now, client, entries, text=True)
+        _write_answers(changed)
+    return attempt
+
+
+def grade(answer: Answer) -> Decimal:
+    content = load_content(answer.version.content)
+    return type_of(content).grade(content, answer.response).fraction
+
+
+# --- submit ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Submitted:
+    attempt: Attempt
+    result: SaveResult
+    changed: bool
+
+
+def submit_attempt(
+    *, attempt_id: int, now: datetime, client: str = "", entries: Sequence[Entry] = ()
+) -> Submitted:
+    """Save the last answers and hand the attempt in. A second submit changes nothing and says so (`changed`)."""
+    with transaction.atomic():
+        attempt, answers = _lock(attempt_id)
+        if not attempt.is_open:
+            return Submitted(attempt, SaveResult(), changed=False)
+        result = SaveResult()
+        overdue = policies.is_overdue(attempt.deadline, now=now)
+        if entries and not overdue:
+            result, _changed = _merge_entries(attempt, answers, client, entries, now)
+        kind = AnswerEvent.Kind.CLOSED if overdue else AnswerEvent.Kind.SUBMIT
+        record(attempt, kind, now, client, entries, text=True)
+        _finish(attempt, answers, now=now)
+    return Submitted(attempt, result, changed=True)
+
+
+def close_if_overdue(*, attempt: Attempt, now: datetime) -> bool:
+    """Hand in for a learner whose time is over. Any request on an overdue attempt comes here first."""
+    if not attempt.is_open or not policies.is_overdue(attempt.deadline, now=now):
+        return False
+    submitted = submit_attempt(attempt_id=attempt.pk, now=now)
+    attempt.state, attempt.score = submitted.attempt.state, submitted.attempt.score
+    attempt.finished_at = submitted.attempt.finished_at
+    return True
+
+
+def close_overdue(*, now: datetime) -> int:
+    """Close every attempt whose time is over; returns how many."""
+    overdue = Attempt.objects.overdue(now, policies.GRACE).select_related("quiz")
+    return sum(close_if_overdue(attempt=attempt, now=now) for attempt in overdue)
+
+
+def _finish(attempt: Attempt, answers: dict[int, Answer], *, now: datetime) -> None:
+    """The only code that closes an attempt: grades every answer, sums the score, renews the learner's result.
+
+    Called under the lock; does nothing to an attempt that is closed. An attempt that the clock closes is finished at
+    its deadline.
+    """
+    if not attempt.is_open:
+        return
+    for answer in answers.values():
+        if answer.checked_at is None:
+            answer.fraction = grade(answer)
+    _write_answers(list(answers.values()))
+    attempt.state = Attempt.State.SUBMITTED
+    attempt.finished_at = min(now, attempt.deadline) if attempt.deadline else now
+    attempt.score = sum((answer.points * (answer.fraction or 0) for answer in answers.values()), Decimal(0))
+    attempt.save(update_fields=["state", "finished_at", "score"])
+    if attempt.kind == GRADED:
+        renew_result(user_id=attempt.user_id, quiz=attempt.quiz, now=now)
+
+
+def renew_result(*, user_id: int, quiz: Quiz, now: datetime) -> None:
+    """Make the learner's result for a quiz anew from the attempts that count; sums are made in Python, exactly."""
+    finished = Attempt.objects.counted().filter(user_id=user_id, quiz=quiz).order_by("number")
+    counted = [policies.Counted(attempt.score or Decimal(0), attempt.max_score) for attempt in finished]
+    result = policies.counted_result(counted, quiz.counting)
+    if result is None:
+        Result.objects.filter(user_id=user_id, quiz=quiz).delete()
+        return
+    row = Result(
+        user_id=user_id,
+        quiz=quiz,
+        score=result.score,
+        max_score=result.max_score,
+        attempts=len(counted),
+        updated_at=now,
+    )
+    Result.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["user", "quiz"],
+        update_fields=["score", "max_score", "attempts", "updated_at"],
+    )
+
+
+def renew_results(*, quiz: Quiz, now: datetime) -> None:
+    """After the quiz's counting has changed."""
+    for user_id in quiz.results.values_list("user_id", flat=True):
+        renew_result(user_id=user_id, quiz=quiz, now=now)

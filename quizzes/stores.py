@@ -1,0 +1,162 @@
+"""Between the rows of this app and the entries of course files (see lessons.stores)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lessons.course_files import Kind, Located
+from lessons.models import Course, Lesson, Passage
+from lessons.stores import RowStore, Store
+from quizzes import schema
+from quizzes.models import Evidence, Misconception, Question, QuestionVersion, Quiz, Slot
+from quizzes.question_types import load_content
+from quizzes.question_types.base import QuestionEntry
+
+
+class QuestionStore(Store):
+    kind: Kind = schema.QUESTION
+    name = "question"
+
+    def collect(self, course: Course) -> dict[str, Located]:
+        rows = Question.objects.filter(course=course, archived=False, current__isnull=False)
+        return {
+            row.key: Located(load_content(row.current.content), "", 1, row.position, parent=row.lesson.key)
+            for row in rows.select_related("current", "lesson")
+        }
+
+    def save(self, course: Course, key: str, located: Located) -> None:
+        """A new version whenever the content differs; attempts stay pinned to the one they were made with."""
+        entry: QuestionEntry = located.entry
+        lesson = Lesson.objects.get(course=course, key=located.parent)
+        question, _created = Question.objects.update_or_create(
+            course=course,
+            key=key,
+            defaults={
+                "lesson": lesson,
+                "objective": entry.objective,
+                "use": entry.use,
+                "type": entry.type,
+                "position": located.position,
+                "archived": False,
+            },
+        )
+        add_version(question, entry)
+        save_evidence(question, entry)
+
+    def archive(self, course: Course, key: str) -> None:
+        Question.objects.filter(course=course, key=key).update(archived=True)
+
+    def place(self, course: Course, found: Mapping[str, Any]) -> None:
+        rows = list(Question.objects.filter(course=course, key__in=found))
+        for row in rows:
+            row.position = found[row.key].position
+        Question.objects.bulk_update(rows, ["position"])
+
+
+def add_version(question: Question, entry: QuestionEntry) -> None:
+    content = entry.model_dump(mode="json", exclude_defaults=True)
+    newest = question.versions.first()
+    if newest is None or newest.content != content:
+        number = newest.number + 1 if newest else 1
+        newest = QuestionVersion.objects.create(question=question, number=number, content=content)
+    question.current = newest
+    question.save(update_fields=["current"])
+
+
+def save_evidence(question: Question, entry: QuestionEntry) -> None:
+    """Bring the question's evidence to what its content names; accepted digests stay."""
+    keep = []
+    for position, reference in enumerate(entry.evidence):
+        lesson, key = reference.split("#")
+        passage = Passage.objects.get(lesson__course=question.course_id, lesson__key=lesson, key=key)
+        row, _created = Evidence.objects.update_or_create(
+            question=question, passage=passage, defaults={"position": position}
+        )
+        keep.append(row.pk)
+    question.evidence.exclude(pk__in=keep).delete()
+
+
+class QuizStore(RowStore):
+    """A quiz with its slots."""
+
+    def rows(self, course: Course) -> Any:
+        quizzes = Quiz.objects.filter(course=course, archived=False).select_related("lesson")
+        return quizzes.prefetch_related("slots__question", "slots__draw_lesson")
+
+    def entry(self, row: Quiz) -> schema.QuizEntry:
+        data = {name: getattr(row, name) for name in schema.QuizEntry.model_fields if name not in ("lesson", "slots")}
+        slots = [_slot_data(slot) for slot in row.slots.all()]
+        return schema.QuizEntry.model_validate(data | {"lesson": row.lesson and row.lesson.key, "slots": slots})
+
+    def save(self, course: Course, key: str, located: Located) -> None:
+        entry: schema.QuizEntry = located.entry
+        values = entry.model_dump(mode="python", exclude={"lesson", "slots"})
+        lesson = Lesson.objects.get(course=course, key=entry.lesson) if entry.lesson else None
+        quiz, _created = Quiz.objects.update_or_create(
+            course=course, key=key, defaults=values | {"lesson": lesson, "archived": False}
+        )
+        quiz.slots.all().delete()
+        Slot.objects.bulk_create([_slot(quiz, index, slot) for index, slot in enumerate(entry.slots)])
+
+    def place(self, course: Course, found: Mapping[str, Any]) -> None:
+        """The order of quizzes stands in the course's contents, see `finish`."""
+
+    def finish(self, course: Course) -> None:
+        order = [item.get("quiz") for item in course.contents]
+        for row in Quiz.objects.filter(course=course):
+            row.listed = row.key in order
+            row.position = order.index(row.key) if row.listed else len(order)
+            row.save(update_fields=["listed", "position"])
+
+
+def _slot_data(slot: Slot) -> dict[str, Any]:
+    data: dict[str, Any] = {"count": slot.count, "points": slot.points}
+    if slot.question:
+        return data | {"question": slot.question.key}
+    draw = {"lesson": slot.draw_lesson.key, "objective": slot.draw_objective or None, "use": slot.draw_use}
+    return data | {"draw": draw}
+
+
+def _slot(quiz: Quiz, position: int, entry: schema.SlotEntry) -> Slot:
+    slot = Slot(quiz=quiz, position=position, count=entry.count, points=entry.points)
+    if entry.question:
+        slot.question = Question.objects.get(course=quiz.course_id, key=entry.question)
+    elif entry.draw:
+        slot.draw_lesson = Lesson.objects.get(course=quiz.course_id, key=entry.draw.lesson)
+        slot.draw_objective = entry.draw.objective or ""
+        slot.draw_use = entry.draw.use
+    return slot
+
+
+class EvidenceStore(Store):
+    """Accepted wordings, one line of evidence.lock each; the object's key is 'question lesson#passage'."""
+
+    name = "evidence"
+
+    def collect(self, course: Course) -> dict[str, str]:
+        rows = Evidence.objects.filter(question__course=course, question__archived=False).exclude(accepted_digest="")
+        names = rows.values_list("question__key", "passage__lesson__key", "passage__key", "accepted_digest")
+        return {f"{question} {lesson}#{passage}": digest for question, lesson, passage, digest in names}
+
+    def digests(self, course: Course) -> dict[str, str]:
+        return self.collect(course)
+
+    def save(self, course: Course, key: str, located: Any) -> None:
+        self._rows(course, key).update(accepted_digest=located)
+
+    def archive(self, course: Course, key: str) -> None:
+        self._rows(course, key).update(accepted_digest="")
+
+    def _rows(self, course: Course, key: str) -> Any:
+        question, reference = key.split(" ")
+        lesson, passage = reference.split("#")
+        return Evidence.objects.filter(
+            question__course=course, question__key=question, passage__lesson__key=lesson, passage__key=passage
+        )
+
+
+STORES: tuple[Store, ...] = (
+    RowStore(schema.MISCONCEPTION, Misconception),
+    QuestionStore(),
+    QuizStore(schema.QUIZ, Quiz),
+    EvidenceStore(),
+)

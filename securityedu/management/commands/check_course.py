@@ -1,0 +1,60 @@
+import datetime
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from lessons.course_files import Folder
+from lessons.course_text import evidence_lines, folder_files
+from quizzes.checking import Report, evidence_now, report
+from securityedu.courses import KINDS, read_course
+
+
+class Command(BaseCommand):
+    help = "Find what is wrong with a course folder, and tell what it covers. Needs no database."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("directory", type=Path)
+        parser.add_argument("--write", action="store_true", help="bring the files to canonical form")
+        parser.add_argument("--accept", action="store_true", help="accept every passage as it is now: evidence.lock")
+        parser.add_argument("--today", type=datetime.date.fromisoformat, default=datetime.date.today())
+
+    def handle(self, *, directory: Path, write: bool, accept: bool, today: datetime.date, **options) -> None:
+        if not directory.is_dir():
+            raise CommandError(f"there is no folder {directory}")
+        directory = directory.resolve()
+        folder, texts = read_course(directory)
+        for problem in folder.problems:
+            self.stderr.write(str(problem))
+        if folder.problems:
+            raise CommandError(f"{len(folder.problems)} problems")
+        if accept:
+            folder.evidence = evidence_now(folder, texts)
+            folder.stale = []
+            (directory / "evidence.lock").write_text(evidence_lines(folder.evidence), encoding="utf-8", newline="\n")
+        self._check_form(directory, folder, write)
+        self._print(report(folder, texts, today))
+        for line in folder.stale:
+            self.stderr.write(line)
+        if folder.stale:
+            raise CommandError(f"{len(folder.stale)} passages wait to be accepted: read them, then --accept")
+        self.stdout.write(self.style.SUCCESS("The course is in order."))
+
+    def _check_form(self, directory: Path, folder: Folder, write: bool) -> None:
+        for name, text in folder_files(folder, KINDS).items():
+            path = directory / name
+            if path.exists() and path.read_bytes() == text.encode():
+                continue
+            if write:
+                path.write_text(text, encoding="utf-8", newline="\n")
+                self.stdout.write(f"{name}: written in canonical form")
+            else:
+                self.stdout.write(f"{name}: not in canonical form (--write mends it)")
+
+    def _print(self, found: Report) -> None:
+        for lesson, objective, types in found.blueprint:
+            parts = ", ".join(f"{count} {name}" for name, count in sorted(types.items()))
+            self.stdout.write(f"{lesson} / {objective}: {types.total()} questions ({parts})")
+        self.stdout.write(f"passages without a question: {', '.join(found.unasked) or 'none'}")
+        self.stdout.write(f"questions overdue for review: {', '.join(found.overdue) or 'none'}")
+        self.stdout.write(f"words of empty praise: {'; '.join(found.praise) or 'none'}")

@@ -1,0 +1,39 @@
+import pytest
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def fast_passwords(settings):
+    """Real hashing takes a third of a second on purpose."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Rate limits count in the cache: no test starts with the tries of another."""
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def plain_static(settings):
+    """Static files under their own names: tests must not need `collectstatic`."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture
+def course(db, tmp_path):
+    """The sample course of tests/samples.py, loaded."""
+    from lessons.models import Course
+    from tests.samples import load_sample
+
+    load_sample(tmp_path)
+    return Course.objects.get(key="sample")
+
+
+@pytest.fixture
+def quiz(course):
+    """Its quiz: eight questions, one of each type, nine points."""
+    return course.quiz_set.get(key="first-quiz")

@@ -1,0 +1,295 @@
+"""A small course with every question type, for tests. Author keys begin with 'zz', so that a leak can be looked for."""
+
+from pathlib import Path
+
+from django.utils import timezone
+from lessons.services import load_course
+from securityedu.courses import STORES, read_course
+
+FILES = {
+    "course.yaml": """\
+title: Sample course
+summary: A course for tests.
+as_of: 2026-06-30
+open_to_guests: true
+contents:
+- lesson: first
+- quiz: first-quiz
+- lesson: second
+""",
+    "introduction.md": "---\ntitle: Welcome\n---\nHello.[^t]\n\n[^t]: treaty\n",
+    "sources.yaml": """\
+- key: treaty
+  title: The Treaty
+  publisher: Archive
+  date: 4 April 1949
+  url: https://example.org/treaty
+  kind: official
+""",
+    "terms.yaml": "- key: ally\n  term: Ally\n  definition: A member of the *Alliance*.\n",
+    "misconceptions.yaml": "- key: troops\n  belief: Every Ally must send troops.\n  correction: Each Ally chooses.\n",
+    "figures/years.yaml": """\
+kind: timeline
+title: Two years
+summary: Two dates.
+sources:
+- treaty
+events:
+- date: 1949-04-04
+  label: 4 April 1949
+  text: Treaty
+- date: 2001-09-12
+  label: 12 September 2001
+  text: Decision
+""",
+    "lessons/first.md": """\
+---
+title: The first lesson
+minutes: 5
+objectives:
+- key: goal
+  text: Explain the promise
+- key: other
+  text: Order the events
+---
+[An attack on one is an attack on all.]{#one-for-all}[^t] An [Ally](term:ally) helps.
+
+## What it asks
+
+[Each Ally chooses its action.]{#each-chooses}[^t]
+
+::: figure years
+:::
+
+::: claim misleading
+> A claim.
+
+A reason.[^t]
+:::
+
+::: check zzcheck
+:::
+
+[^t]: treaty, Article 5; as of 2026-06-30
+""",
+    "lessons/second.md": """\
+---
+title: The second lesson
+minutes: 3
+---
+See [the first](lesson:first#one-for-all). [Defence is planned.]{#planned}[^t]
+
+[^t]: treaty
+""",
+    "questions/first.yaml": """\
+- key: zzcheck
+  type: single_choice
+  use: check
+  objective: goal
+  prompt: What does each Ally do?
+  choices:
+  - key: zzchooses
+    text: Chooses its action
+    correct: true
+    feedback: Yes, it chooses.
+  - key: zztroops
+    text: Sends troops
+    feedback: Troops are not prescribed.
+    misconception: troops
+  explanation: The treaty leaves the means open.
+  evidence:
+  - first#each-chooses
+- key: zzsingle
+  type: single_choice
+  objective: goal
+  prompt: What is an attack on one?
+  choices:
+  - key: zzall
+    text: An attack on all
+    correct: true
+    feedback: Yes.
+  - key: zznone
+    text: No matter of others
+    feedback: It is a matter of all.
+  - key: zzhalf
+    text: An attack on half
+    fraction: 0.5
+    feedback: Half right.
+  explanation: One for all.
+  evidence:
+  - first#one-for-all
+- key: zzmultiple
+  type: multiple_response
+  objective: goal
+  prompt: Which **two** are right?
+  choices:
+  - key: zzm-a
+    text: Right A
+    correct: true
+    feedback: A is right.
+  - key: zzm-b
+    text: Right B
+    correct: true
+    feedback: B is right.
+  - key: zzm-c
+    text: Wrong C
+    feedback: C is wrong.
+  - key: zzm-d
+    text: Wrong D
+    feedback: D is wrong.
+  explanation: A and B.
+  evidence:
+  - first#one-for-all
+- key: zztruefalse
+  type: true_false
+  objective: goal
+  prompt: Every Ally must send troops.
+  answer: false
+  feedback_true: No, each chooses.
+  feedback_false: Right.
+  misconception: troops
+  explanation: Each Ally chooses.
+  evidence:
+  - first#each-chooses
+- key: zzshort
+  type: short_answer
+  objective: other
+  prompt: Which Ally asked most often?
+  answers:
+  - text: Türkiye
+    also:
+    - Turkey
+    feedback: Yes, five times.
+  - text: Pol*
+    fraction: 0.5
+    feedback: Poland asked once.
+  feedback_other: Look at the chart.
+  explanation: Five times.
+  evidence:
+  - first#one-for-all
+- key: zznumber
+  type: numerical
+  objective: other
+  prompt: In which year was it signed?
+  answers:
+  - value: 1949
+    feedback: Yes.
+  - value: 1949
+    tolerance: 5
+    fraction: 0.5
+    feedback: Close.
+  feedback_other: After the war.
+  explanation: In 1949.
+  evidence:
+  - first#one-for-all
+- key: zzmatching
+  type: matching
+  objective: other
+  prompt: Match the articles.
+  pairs:
+  - key: zzl-3
+    left: Article 3
+    right: Resist
+    feedback: Three resists.
+  - key: zzl-4
+    left: Article 4
+    right: Consult
+    feedback: Four consults.
+  - key: zzl-5
+    left: Article 5
+    right: Help
+    feedback: Five helps.
+  extra:
+  - key: zzl-x
+    text: Admit
+  explanation: Each has one task.
+  evidence:
+  - first#one-for-all
+- key: zzordering
+  type: ordering
+  objective: other
+  prompt: Earliest first.
+  items:
+  - key: zzo-1
+    text: Treaty
+  - key: zzo-2
+    text: Campaign
+  - key: zzo-3
+    text: Decision
+  - key: zzo-4
+    text: Pledge
+  explanation: 1949, 1999, 2001, 2025.
+  evidence:
+  - first#one-for-all
+- key: zzcloze
+  type: cloze
+  objective: other
+  prompt: Complete the sentence.
+  text: The right of {1} stands in Article {2}.
+  gaps:
+  - kind: dropdown
+    choices:
+    - key: zzc-self
+      text: self-defence
+      correct: true
+      feedback: Yes.
+    - key: zzc-free
+      text: free passage
+      feedback: That is the sea.
+  - kind: text
+    weight: 3
+    answers:
+    - text: '51'
+      feedback: Yes, 51.
+    feedback_other: Near fifty.
+  explanation: Article 51.
+  evidence:
+  - first#one-for-all
+""",
+    "quizzes/first-quiz.yaml": """\
+title: The first quiz
+lesson: first
+pass_percent: 60
+reveal: at_once
+slots:
+- question: zzsingle
+- question: zzmultiple
+- question: zztruefalse
+- question: zzshort
+- question: zznumber
+- question: zzmatching
+- question: zzordering
+- question: zzcloze
+  points: 2
+""",
+}
+# What gets full marks, with author keys, by question.
+RIGHT = {
+    "zzsingle": "zzall",
+    "zzmultiple": ["zzm-a", "zzm-b"],
+    "zztruefalse": False,
+    "zzshort": "turkey",
+    "zznumber": {"raw": "1949", "value": "1949"},
+    "zzmatching": {"zzl-3": "zzl-3", "zzl-4": "zzl-4", "zzl-5": "zzl-5"},
+    "zzordering": ["zzo-1", "zzo-2", "zzo-3", "zzo-4"],
+    "zzcloze": {"1": "zzc-self", "2": "51"},
+}
+
+
+def write_course(root: Path, changes: dict[str, str | None] | None = None, *, key: str = "sample") -> Path:
+    """The sample course as a folder below `root`; `changes` replace files, None leaves one out."""
+    folder = root / key
+    for name, text in (FILES | (changes or {})).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if text is None:
+            path.unlink(missing_ok=True)
+        else:
+            path.write_text(text, encoding="utf-8", newline="\n")
+    return folder
+
+
+def load_sample(root: Path, changes: dict[str, str | None] | None = None, **options):
+    """Write the sample course and load it; returns the plan."""
+    folder, _texts = read_course(write_course(root, changes))
+    return load_course(folder, stores=STORES, now=timezone.now(), **options)
