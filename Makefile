@@ -59,7 +59,7 @@ lint-types: .venv-dev
 	@$(test_env) $(bin)/mypy
 
 lint-imports: .venv-dev
-	@$(bin)/lint-imports
+	@$(bin)/lint-imports --no-logo
 
 lint-django: .venv-dev
 	@data=$$(mktemp -d); trap 'rm -rf "$$data"' EXIT; \

@@ -30,8 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         if settings.SIGNUP == "invite":
-            token = request.GET.get("invite", "")
-            return Invitation.objects.usable(timezone.now()).filter(token=token).exists()
+            return Invitation.objects.usable(request.GET.get("invite", ""), timezone.now()).exists()
         return settings.SIGNUP == "open"
 
     def clean_username(self, username, shallow=False):

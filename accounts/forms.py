@@ -83,7 +83,7 @@ class SignUpForm(Labelled, allauth_forms.SignupForm):
         return value
 
     def save(self, request):
-        """Makes the account; a race for the name, the address or the last use of an invitation leaves nothing behind."""
+        """Makes the account. Losing a race for the name, the address or an invitation leaves nothing behind."""
         with transaction.atomic():
             if settings.SIGNUP == "invite":
                 use_invitation(token=request.GET.get("invite", ""), now=timezone.now())

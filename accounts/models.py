@@ -87,12 +87,15 @@ def in_two_weeks():
 
 
 class InvitationQuerySet(models.QuerySet):
-    def usable(self, now):
-        return self.filter(uses_left__gt=0, expires_at__gt=now)
+    def usable(self, token: str, now):
+        """The invitation that this token opens now, or none."""
+        if not (token.isascii() and token.isprintable()):
+            return self.none()  # PostgreSQL refuses to compare with a NUL
+        return self.filter(token=token, uses_left__gt=0, expires_at__gt=now)
 
 
 class Invitation(models.Model):
-    """A link that lets people sign up while SIGNUP=invite. Whoever uses it becomes a learner: roles are given, not taken."""
+    """A link that lets people sign up while SIGNUP=invite. It makes learners: a role is given, never taken."""
 
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     note = models.CharField(_("note"), max_length=120, blank=True, help_text=_("For whom it is; only admins see it."))

@@ -15,7 +15,7 @@ class InvitationUsedUp(Exception):
 
 def use_invitation(*, token: str, now: datetime) -> None:
     """Takes one sign-up from an invitation. The guard stands in the UPDATE, so the last one goes to one person only."""
-    if not Invitation.objects.usable(now).filter(token=token).update(uses_left=F("uses_left") - 1):
+    if not Invitation.objects.usable(token, now).update(uses_left=F("uses_left") - 1):
         raise InvitationUsedUp
 
 

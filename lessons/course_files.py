@@ -4,6 +4,7 @@ docs/course-format.md is the contract. A `Kind` says where objects of one sort l
 follow; apps list their kinds, and everything here works on such lists.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from lessons.text import normalise
 
 KEY_PATTERN = r"^[a-z0-9][a-z0-9-]{0,59}$"
+_EVIDENCE = re.compile(r"([a-z0-9-]{1,60}) ([a-z0-9-]{1,60}#[a-z0-9-]{1,60}) ([0-9a-f]{16})")
 MAX_FILE_BYTES = 2_000_000
 
 
@@ -27,7 +29,7 @@ def _clean(value: Any) -> Any:
 
 
 def _no_controls(value: str) -> str:
-    if re.search(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", value):
+    if re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", value):
         raise ValueError("has control characters")
     return value
 
@@ -35,6 +37,8 @@ def _no_controls(value: str) -> str:
 Key = Annotated[str, StringConstraints(pattern=KEY_PATTERN)]
 Text = Annotated[str, BeforeValidator(_clean), AfterValidator(_no_controls)]
 NonEmpty = Annotated[str, BeforeValidator(_clean), StringConstraints(min_length=1), AfterValidator(_no_controls)]
+# As long as the database's columns are.
+Title = Annotated[NonEmpty, StringConstraints(max_length=200)]
 
 
 class Entry(BaseModel):
@@ -152,7 +156,7 @@ def _read_text(folder: Folder, path: Path, name: str) -> str | None:
         folder.problems.append(Problem(name, 1, f"is larger than {MAX_FILE_BYTES} bytes"))
         return None
     try:
-        return normalise(data.decode("utf-8-sig"))
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         folder.problems.append(Problem(name, line, "is not UTF-8"))
@@ -180,8 +184,7 @@ def parse(kind: Kind, text: str, name: str, problems: list[Problem]) -> Iterator
         if split is None:
             problems.append(Problem(name, 1, "must begin with front matter between two lines of '---'"))
             return
-        text, body, body_line = split
-        offset = 1
+        text, offset, body, body_line = split
     tree = _Tree(name, offset, problems)
     data = tree.load(text)
     if kind.layout is Layout.LIST:
@@ -191,6 +194,8 @@ def parse(kind: Kind, text: str, name: str, problems: list[Problem]) -> Iterator
             problems.append(Problem(name, 1, "must be a YAML mapping"))
     else:
         if body is not None:
+            if "body" in data:
+                tree.report(("body",), "unknown key 'body'")
             data["body"] = body
         entry = tree.validate(kind, data, ())
         if entry is not None:
@@ -214,14 +219,17 @@ def _parse_list(kind: Kind, data: Any, tree: "_Tree", stem: str) -> Iterator[tup
             yield entry.key, Located(entry, tree.name, tree.line((index,)), index, parent)
 
 
-def _split_front_matter(text: str) -> tuple[str, str, int] | None:
-    match = re.match(r"---\n(.*?\n)---(?:\n|$)", text, re.DOTALL)
+def _split_front_matter(text: str) -> tuple[str, int, str, int] | None:
+    """The YAML and how many lines stand above it, the Markdown and its first line."""
+    match = re.match(r"(\s*?---[ \t]*\n)(.*?\n)---[ \t]*(?:\n\s*\n|\n|$)", text, re.DOTALL)
     if not match:
         return None
-    return match[1], normalise(text[match.end() :]), match[0].count("\n") + 1
+    return match[2], match[1].count("\n"), normalise(text[match.end() :]), match[0].count("\n") + 1
 
 
 _BROKEN = object()
+# "\ud800" in quotes: YAML takes it, neither JSON nor a database does.
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class _Tree:
@@ -237,10 +245,15 @@ class _Tree:
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = mark.line + 1 if mark else 1
-            self.problems.append(Problem(self.name, line + self.offset, f"is not YAML: {error.problem or error.context}"))
+            self.problems.append(
+                Problem(self.name, line + self.offset, f"is not YAML: {error.problem or error.context}")
+            )
             return _BROKEN
         except YAMLError:
             self.problems.append(Problem(self.name, 1, "is not YAML: it has characters that YAML does not take"))
+            return _BROKEN
+        except RecursionError:
+            self.problems.append(Problem(self.name, 1, "is nested too deeply"))
             return _BROKEN
         self.seen: set[int] = set()
         return None if node is None else self._build(node, ())
@@ -255,12 +268,15 @@ class _Tree:
             return self._build_mapping(node, path)
         if isinstance(node, SequenceNode):
             return [self._build(child, (*path, index)) for index, child in enumerate(node.value)]
+        if _SURROGATES.search(node.value):
+            self.report(path, "has control characters")
+            return None
         return _scalar(node)
 
     def _build_mapping(self, node: MappingNode, path: tuple) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = str(key_node.value)
+            key = _SURROGATES.sub("?", str(key_node.value))
             if key in result:
                 self.lines[*path, key] = key_node.start_mark.line + 1 + self.offset
                 self.report((*path, key), f"key '{key}' stands twice")
@@ -278,7 +294,8 @@ class _Tree:
 
     def validate(self, kind: Kind, data: dict[str, Any], path: tuple) -> Entry | None:
         try:
-            return kind.choose_model(data).model_validate(data)
+            # As JSON, strictly: texts are exact numbers and dates, but no texts are truth values ('NO').
+            return kind.choose_model(data).model_validate_json(json.dumps(data), strict=True)
         except ValidationError as error:
             for detail in error.errors():
                 self.report((*path, *detail["loc"]), describe(detail))
@@ -304,8 +321,10 @@ def describe(detail: Mapping[str, Any]) -> str:
             return f"unknown key '{detail['loc'][-1]}'"
         case "missing":
             return f"missing key '{detail['loc'][-1]}'"
-        case "string_pattern_mismatch":
+        case "string_pattern_mismatch" if detail["ctx"]["pattern"] == KEY_PATTERN:
             return f"{where}: '{detail['input']}' is not a key: a-z, 0-9 and '-', at most 60"
+        case "string_pattern_mismatch":
+            return f"{where}: '{detail['input']}' is not of the form {detail['ctx']['pattern']}"
         case "string_too_short":
             return f"{where}: must not be empty"
     message = str(detail["msg"]).removeprefix("Value error, ")
@@ -316,11 +335,11 @@ def _read_evidence(folder: Folder, path: Path) -> None:
     if not path.is_file():
         return
     text = _read_text(folder, path, path.name) or ""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
-        parts = line.split()
-        if len(parts) != 3 or "#" not in parts[1] or not re.fullmatch(r"[0-9a-f]{16}", parts[2]):
+        match = _EVIDENCE.fullmatch(" ".join(line.split()))
+        if not match:
             folder.problems.append(Problem(path.name, number, "must be 'question lesson#passage digest'"))
         else:
-            folder.evidence[parts[0], parts[1]] = parts[2]
+            folder.evidence[match[1], match[2]] = match[3]

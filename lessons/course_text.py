@@ -1,7 +1,7 @@
 """Course folders as text, the way out: the one canonical form of an object, a file and a folder. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from io import StringIO
@@ -80,7 +80,9 @@ def _yaml() -> YAML:
     yaml.representer.add_representer(str, _represent_str)
     yaml.representer.add_representer(Decimal, _represent_decimal)
     yaml.representer.add_representer(datetime, _represent_datetime)
-    yaml.representer.add_representer(date, lambda r, v: r.represent_scalar("tag:yaml.org,2002:timestamp", v.isoformat()))
+    yaml.representer.add_representer(
+        date, lambda r, v: r.represent_scalar("tag:yaml.org,2002:timestamp", v.isoformat())
+    )
     return yaml
 
 
@@ -91,9 +93,12 @@ def _represent_str(representer: Any, value: str) -> Any:
 
 def _represent_decimal(representer: Any, value: Decimal) -> Any:
     tag = "int" if value == value.to_integral_value() else "float"
-    return representer.represent_scalar(f"tag:yaml.org,2002:{tag}", format(value.normalize(), "f"))
+    text = format(value, "f")
+    return representer.represent_scalar(
+        f"tag:yaml.org,2002:{tag}", (text.rstrip("0").rstrip(".") if "." in text else text)
+    )
 
 
 def _represent_datetime(representer: Any, value: datetime) -> Any:
-    text = value.isoformat().replace("+00:00", "Z")
+    text = value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     return representer.represent_scalar("tag:yaml.org,2002:timestamp", text)

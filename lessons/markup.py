@@ -130,7 +130,7 @@ def plain_inline(source: str) -> str:
     return unescape(re.sub(r"<[^>]+>", "", render_inline(source)))
 
 
-# --- the parser --------------------------------------------------------------------------------------------------------
+# --- the parser ------------------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=1)
@@ -175,7 +175,7 @@ def _without_footnote_block(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-# --- what stands in the text ------------------------------------------------------------------------------------------------
+# --- what stands in the text -----------------------------------------------------------------------------------------
 
 
 def _definitions(source: str, result: Rendered) -> dict[str, tuple[int, str]]:
@@ -209,9 +209,9 @@ class _Walk:
             elif token.type == "heading_open":
                 self.heading_level(token)
             elif token.type == "inline" and token.children:
-                self.inline(token.children)
                 if index and tokens[index - 1].attrGet("id"):
                     self.passage(tokens[index - 1], token.children)
+                self.inline(token.children)
             elif token.nesting == 1 and token.attrGet("id") and token.type != "paragraph_open":
                 self.problem("a passage is a span or a paragraph, nothing else can have a key")
 
@@ -255,7 +255,7 @@ class _Walk:
                     self.problem("pictures stand in figures, not in the text")
                 case "text":
                     self.literal(token.content)
-                case "softbreak":
+                case "softbreak" | "hardbreak":
                     self.line += 1
 
     def passage(self, token: Token, inside: list[Token]) -> None:
@@ -307,7 +307,9 @@ class _Walk:
         for label in re.findall(r"\[\^([^\]]*)\]", text):
             self.problem(f"footnote '{label}' is not defined")
         if re.search(r"\{#|\]\{", text):
-            self.problem("a passage key could not be read: '[words]{#key}' inside one paragraph, key of a-z, 0-9 and '-'")
+            self.problem(
+                "a passage key could not be read: '[words]{#key}' inside one paragraph, key of a-z, 0-9 and '-'"
+            )
         if re.match(r":::", text):
             self.problem(f"'{text}' is not a block: use figure, check or claim, and close it with ':::'")
 
@@ -358,3 +360,15 @@ def _readable(html: str) -> str:
     """The words of the page for search: no tags, no citation numbers."""
     html = re.sub(r'<sup class="citation".*?</sup>', "", html, flags=re.DOTALL)
     return collapse(unescape(re.sub(r"<[^>]+>", " ", html)))
+
+
+def split_slots(html: str) -> list[tuple[str, str]]:
+    """A lesson's HTML in pieces: ("html", piece), and ("figure" | "check" | "claim", key) where something is to be put in."""
+    pieces = SLOT.split(html)
+    found: list[tuple[str, str]] = []
+    for index in range(0, len(pieces), 3):
+        if pieces[index].strip():
+            found.append(("html", pieces[index]))
+        if index + 2 < len(pieces):
+            found.append((pieces[index + 1], pieces[index + 2]))
+    return found

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from lessons.course_files import Entry, Key, Kind, Layout, NonEmpty, Text
+from lessons.course_files import Entry, Key, Kind, Layout, NonEmpty, Text, Title
 
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
@@ -26,10 +26,10 @@ class ContentItem(Entry):
 
 
 class CourseEntry(Entry):
-    title: NonEmpty
+    title: Title
     summary: NonEmpty
     language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Za-z]{2,4})?$")] = "en"
-    licence: Text = ""
+    licence: Annotated[Text, Field(max_length=100)] = ""
     as_of: date | None = None
     open_to_guests: bool = False
     contents: tuple[ContentItem, ...] = ()
@@ -39,7 +39,7 @@ class CourseEntry(Entry):
 
 
 class PageEntry(Entry):
-    title: NonEmpty
+    title: Title
     body: NonEmpty
 
 
@@ -47,17 +47,17 @@ class SourceEntry(Entry):
     key: Key
     title: NonEmpty
     publisher: NonEmpty
-    date: Text = ""
-    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=600)] | None = None
+    date: Annotated[Text, Field(max_length=200)] = ""
+    url: Annotated[Text, Field(pattern=r"^https?://\S+$", max_length=600)] | None = None
     kind: Literal["official", "secondary"]
     read_at: Text = ""
     document: Text = ""
-    language: Text = ""
+    language: Annotated[Text, Field(max_length=60)] = ""
 
 
 class TermEntry(Entry):
     key: Key
-    term: NonEmpty
+    term: Title
     definition: NonEmpty
     also: tuple[NonEmpty, ...] = ()
 
@@ -68,8 +68,8 @@ class Objective(Entry):
 
 
 class LessonEntry(Entry):
-    title: NonEmpty
-    article_heading: Text = ""
+    title: Title
+    article_heading: Annotated[Text, Field(max_length=300)] = ""
     minutes: Annotated[int, Field(ge=1, le=600)]
     objectives: tuple[Objective, ...] = ()
     body: NonEmpty
@@ -83,7 +83,7 @@ class LessonEntry(Entry):
         return value
 
 
-# --- figures -----------------------------------------------------------------------------------------------------------
+# --- figures ---------------------------------------------------------------------------------------------------------
 
 
 class FigureEntry(Entry):
@@ -95,7 +95,7 @@ class FigureEntry(Entry):
 
 
 class TimelineEvent(Entry):
-    date: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+    date: Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
     label: NonEmpty
     text: NonEmpty
 
@@ -109,9 +109,9 @@ class Timeline(FigureEntry):
     def _years_are_text(cls, value: Any) -> Any:
         if not isinstance(value, list):
             return value
-        return [
+        return tuple(
             {**each, "date": str(each["date"])} if isinstance(each, dict) and "date" in each else each for each in value
-        ]
+        )
 
 
 class Bar(Entry):

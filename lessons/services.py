@@ -132,9 +132,7 @@ def collect_course(course: Course, stores: Sequence[Store]) -> Folder:
 
 def record_position(*, user: Any, lesson: Any, passage: str, now: datetime) -> None:
     """Remember where a learner stopped. The last one wins; being there twice changes nothing but the time."""
-    ReadingProgress.objects.update_or_create(
-        user=user, lesson=lesson, defaults={"passage": passage, "read_at": now}
-    )
+    ReadingProgress.objects.update_or_create(user=user, lesson=lesson, defaults={"passage": passage, "read_at": now})
 
 
 def complete_lesson(*, user: Any, lesson: Any, now: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Model
@@ -10,7 +9,7 @@ from django.db.models import Model
 from lessons import schema
 from lessons.course_files import Entry, Kind, Located
 from lessons.course_text import canonical
-from lessons.markup import plain_inline, render_inline, render_lesson
+from lessons.markup import render_inline, render_lesson
 from lessons.models import Course, Figure, Lesson, Page, Passage, Source, Term
 from lessons.text import digest, fold
 

@@ -13,7 +13,7 @@ _SPELLINGS = (
     (re.compile(r"\bprograms?\b"), "programme"),
 )
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
-_APOSTROPHES = dict.fromkeys(map(ord, "‘’ʼ`´′"), "'") | dict.fromkeys(map(ord, "“”„«»"), '"')
+_APOSTROPHES = dict.fromkeys(map(ord, "‘’ʼ`′"), "'") | dict.fromkeys(map(ord, "“”„«»"), '"')
 
 
 def normalise(text: str) -> str:
@@ -43,7 +43,8 @@ def fold(text: str, *, keep_case: bool = False, keep_accents: bool = False) -> s
     NFKC; outer and double spaces, kinds of dash and apostrophe, British or American spelling are evened out; so are
     case and accents unless they are to be kept.
     """
-    text = unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_APOSTROPHES)
+    # NFKC would make a space and an accent of the acute that people type for an apostrophe.
+    text = unicodedata.normalize("NFKC", text.replace("´", "'")).translate(_DASHES).translate(_APOSTROPHES)
     if not keep_accents:
         text = strip_accents(text)
     if not keep_case:

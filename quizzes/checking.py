@@ -80,7 +80,9 @@ def _check_checks(folder: Folder, texts: Texts) -> None:
             if mark.kind == "check" and (question is None or question.parent != lesson):
                 folder.report(located, f"the lesson's bank has no question '{mark.key}'", line=line)
             elif question is not None and question.entry.use != "check":
-                folder.report(located, f"question '{mark.key}' stands in the lesson and must have 'use: check'", line=line)
+                folder.report(
+                    located, f"question '{mark.key}' stands in the lesson and must have 'use: check'", line=line
+                )
 
 
 def _check_evidence(folder: Folder, texts: Texts) -> None:
@@ -91,7 +93,9 @@ def _check_evidence(folder: Folder, texts: Texts) -> None:
             pair = (located.entry.key, reference)
             if pair in named and folder.evidence.get(pair) != named[pair]:
                 state = "has changed" if pair in folder.evidence else "is not accepted yet"
-                folder.stale.append(f"{located.file}:{located.line}: question '{pair[0]}': passage '{reference}' {state}")
+                folder.stale.append(
+                    f"{located.file}:{located.line}: question '{pair[0]}': passage '{reference}' {state}"
+                )
     for question, reference in folder.evidence.keys() - named.keys():
         folder.stale.append(f"evidence.lock:1: '{question} {reference}' is not evidence any more")
 
@@ -106,7 +110,7 @@ def evidence_now(folder: Folder, texts: Texts) -> dict[tuple[str, str], str]:
     }
 
 
-# --- the report --------------------------------------------------------------------------------------------------------
+# --- the report ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,10 @@ class KeyMap:
         except KeyError:
             raise ResponseError("unknown_choice") from None
 
+    def shown(self) -> dict[str, list[tuple[str, str]]]:
+        """Author and opaque keys by group, in page order."""
+        return {group: list(keys.items()) for group, keys in self.opaque.items()}
+
     def groups(self) -> dict[str, list[str]]:
         """Opaque keys by group, in page order."""
         return {group: list(keys.values()) for group, keys in self.opaque.items()}

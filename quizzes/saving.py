@@ -72,7 +72,7 @@ def clamp(typed_at: datetime, *, start: datetime, now: datetime) -> datetime:
     return min(max(typed_at, start), now)
 
 
-# --- the edge: bytes to entries -------------------------------------------------------------------------------------
+# --- the edge: bytes to entries --------------------------------------------------------------------------------------
 
 
 def parse_json(body: bytes) -> Any:

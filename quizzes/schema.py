@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from lessons.course_files import Entry, Key, Kind, Layout, NonEmpty, Text
+from lessons.course_files import Entry, Key, Kind, Layout, NonEmpty, Text, Title
 from quizzes.question_types import TYPES
 from quizzes.question_types.base import QuestionEntry
 
@@ -58,7 +58,7 @@ class SlotEntry(Entry):
 
 
 class QuizEntry(Entry):
-    title: NonEmpty
+    title: Title
     lesson: Key | None = None
     introduction: Text = ""
     graded: bool = True

@@ -33,10 +33,6 @@ class AttemptClosed(Exception):
     """The attempt is not open any more; what was sent is kept as an event and changes nothing."""
 
 
-class AlreadyChecked(Exception):
-    pass
-
-
 # --- start -----------------------------------------------------------------------------------------------------------
 
 
@@ -290,23 +286,26 @@ def _record_save(
 # --- check (practice) ------------------------------------------------------------------------------------------------
 
 
-def check_answer(*, attempt_id: int, position: int, client: str, entries: Sequence[Entry], now: datetime) -> Attempt:
+def check_answer(*, attempt_id: int, position: int, client: str, entries: Sequence[Entry], now: datetime) -> Saved:
     """Grade one answer of a practice attempt; from then on it stands. `entries` are saved first, under the same lock.
 
-    Raises AttemptClosed, and KeyError for a position that isn't there.
+    A question without an answer, or a position that isn't there, is refused. Raises AttemptClosed.
     """
     with transaction.atomic():
         attempt, answers = _lock(attempt_id)
         if not attempt.is_open or not attempt.is_practice:
             raise AttemptClosed
-        _result, changed = _merge_entries(attempt, answers, client, entries, now)
-        answer = answers[position]
-        if answer.checked_at is None and answer.is_answered:
+        result, changed = _merge_entries(attempt, answers, client, entries, now)
+        answer = answers.get(position)
+        if answer is None or not answer.is_answered:
+            error = "unanswered" if answer else "unknown_position"
+            result.refused.append({"position": position, "error": error})
+        elif answer.checked_at is None:
             answer.checked_at, answer.fraction = now, grade(answer)
-            changed = [*changed, answer] if answer not in changed else changed
-            record(attempt, AnswerEvent.Kind.CHECK, now, client, entries, text=True)
+            changed = [*(each for each in changed if each is not answer), answer]
         _write_answers(changed)
-    return attempt
+        record(attempt, AnswerEvent.Kind.CHECK, now, client, entries, text=True)
+    return Saved(attempt, result)
 
 
 def grade(answer: Answer) -> Decimal:
@@ -324,9 +323,7 @@ class Submitted:
     changed: bool
 
 
-def submit_attempt(
-    *, attempt_id: int, now: datetime, client: str = "", entries: Sequence[Entry] = ()
-) -> Submitted:
+def submit_attempt(*, attempt_id: int, now: datetime, client: str = "", entries: Sequence[Entry] = ()) -> Submitted:
     """Save the last answers and hand the attempt in. A second submit changes nothing and says so (`changed`)."""
     with transaction.atomic():
         attempt, answers = _lock(attempt_id)

@@ -46,10 +46,11 @@ class QuestionStore(Store):
         Question.objects.filter(course=course, key=key).update(archived=True)
 
     def place(self, course: Course, found: Mapping[str, Any]) -> None:
+        lessons = {lesson.key: lesson for lesson in Lesson.objects.filter(course=course)}
         rows = list(Question.objects.filter(course=course, key__in=found))
         for row in rows:
-            row.position = found[row.key].position
-        Question.objects.bulk_update(rows, ["position"])
+            row.position, row.lesson = found[row.key].position, lessons[found[row.key].parent]
+        Question.objects.bulk_update(rows, ["position", "lesson"])
 
 
 def add_version(question: Question, entry: QuestionEntry) -> None:

@@ -1,1 +1,14 @@
-urlpatterns = []
+from django.urls import path
+
+from quizzes.views import attempt, checks, quiz
+
+urlpatterns = [
+    path("courses/<slug:course>/lessons/<slug:lesson>/checks/<slug:key>/", checks.check, name="check"),
+    path("courses/<slug:course>/quizzes/<slug:key>/", quiz.detail, name="quiz"),
+    path("courses/<slug:course>/quizzes/<slug:key>/start/", quiz.start, name="quiz_start"),
+    path("attempts/<int:attempt_id>/", attempt.take, name="attempt"),
+    path("attempts/<int:attempt_id>/answers/", attempt.answers, name="attempt_answers"),
+    path("attempts/<int:attempt_id>/check/", attempt.check, name="attempt_check"),
+    path("attempts/<int:attempt_id>/submit/", attempt.submit, name="attempt_submit"),
+    path("attempts/<int:attempt_id>/review/", attempt.review, name="attempt_review"),
+]

@@ -50,7 +50,7 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = [_site.hostname, *(["127.0.0.1", "[::1]", "localhost"] if SITE_IS_LOCAL else [])]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-# --- apps --------------------------------------------------------------------------------------------------------------
+# --- apps ------------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "securityedu.apps.SecurityEduConfig",
@@ -121,7 +121,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-# --- database, cache, sessions -------------------------------------------------------------------------------------------
+# --- database, cache, sessions ---------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
 _database = DATABASES["default"]
@@ -144,7 +144,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # computers in schools are shared; "Keep me signed in" makes it two weeks
 
-# --- people --------------------------------------------------------------------------------------------------------------
+# --- people ----------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -158,7 +158,7 @@ SIGNUP = env.str("SIGNUP", "open")
 if SIGNUP not in {"open", "invite", "closed"}:
     raise ImproperlyConfigured("SIGNUP must be open, invite or closed")
 
-# --- mail ----------------------------------------------------------------------------------------------------------------
+# --- mail ------------------------------------------------------------------------------------------------------------
 
 EMAIL_URL = env.str("EMAIL_URL", "")
 _email = dj_email_url.parse(EMAIL_URL or "console:")
@@ -210,7 +210,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 USERSESSIONS_TRACK_ACTIVITY = False
 
-# --- what browsers are told ----------------------------------------------------------------------------------------------
+# --- what browsers are told ------------------------------------------------------------------------------------------
 
 # gunicorn speaks plain HTTP, so an https site has a proxy in front that ends TLS and says so.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if SITE_IS_HTTPS else 0)
@@ -241,7 +241,7 @@ PERMISSIONS_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
-# --- files of the front end ------------------------------------------------------------------------------------------------
+# --- files of the front end ------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -264,14 +264,14 @@ STORAGES = {
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "woff2", "gz", "br", "map"]
 MEDIA_ROOT = DATA_DIR / "media"
 
-# --- languages and times -----------------------------------------------------------------------------------------------------
+# --- languages and times ---------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-# --- logs ----------------------------------------------------------------------------------------------------------------------
+# --- logs ------------------------------------------------------------------------------------------------------------
 
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOGGING = {

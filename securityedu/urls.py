@@ -12,4 +12,3 @@ urlpatterns = [
     path("", include("progress.urls")),
     path("", include("lessons.urls")),
 ]
-

@@ -18,7 +18,9 @@ def ready(request):
     """The database answers and has every migration: only then should a proxy send people here."""
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return HttpResponse("migrations wait" if waiting else "ok", content_type="text/plain", status=503 if waiting else 200)
+    return HttpResponse(
+        "migrations wait" if waiting else "ok", content_type="text/plain", status=503 if waiting else 200
+    )
 
 
 @login_not_required

@@ -54,9 +54,7 @@ class Attempt(models.Model):
             ),
             models.UniqueConstraint(fields=("user", "quiz", "kind", "number"), name="attempt_number_unique"),
         )
-        indexes = (
-            models.Index(fields=("deadline",), condition=models.Q(state="open"), name="attempt_open_deadline"),
-        )
+        indexes = (models.Index(fields=("deadline",), condition=models.Q(state="open"), name="attempt_open_deadline"),)
 
     def __str__(self) -> str:
         return f"{self.quiz_id} {self.kind} {self.number}"

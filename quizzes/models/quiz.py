@@ -67,7 +67,9 @@ class Quiz(CourseObject):
         constraints = (
             *CourseObject.Meta.constraints,
             models.CheckConstraint(
-                condition=models.Q(opens_at=None) | models.Q(closes_at=None) | models.Q(opens_at__lt=models.F("closes_at")),
+                condition=models.Q(opens_at=None)
+                | models.Q(closes_at=None)
+                | models.Q(opens_at__lt=models.F("closes_at")),
                 name="quiz_opens_before_it_closes",
                 violation_error_message=_("A quiz opens before it closes."),
             ),

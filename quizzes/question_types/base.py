@@ -19,7 +19,10 @@ SEVEN_PLACES = Decimal("0.0000001")
 NEAR = Decimal("0.00001")
 RIGHT = Decimal("0.999999")
 MAX_TEXT = 1_000
+NO_FULL_MARKS = "no answer gets full marks (the first one that matches counts)"
 
+# Author and opaque keys of each group, in the order of the page.
+Shown = Mapping[str, Sequence[tuple[str, str]]]
 Translate = Callable[[str, str], str]
 Fraction = Annotated[Decimal, Field(ge=-1, le=1, decimal_places=7)]
 PassageRef = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}#[a-z0-9][a-z0-9-]{0,59}$")]
@@ -65,7 +68,7 @@ class Choice(Entry):
 
     @property
     def is_key(self) -> bool:
-        return self.correct or (self.fraction is not None and self.fraction >= RIGHT)
+        return self.correct if self.fraction is None else self.fraction >= RIGHT
 
 
 class TypedAnswer(Entry):
@@ -80,9 +83,13 @@ class TypedAnswer(Entry):
 
 @dataclass(frozen=True)
 class Part:
-    """One gradable piece of an answer, as a review shows it. `expected` and `key` are only for who may see the right answer."""
+    """One gradable piece of an answer, as a review shows it. `id` is the author's key of its choice or left-hand side.
+
+    `expected` and `key` are only for who may see the right answer.
+    """
 
     label: str
+    id: str = ""
     given: str = ""
     expected: str = ""
     chosen: bool = False
@@ -111,7 +118,7 @@ def as_fraction(value: Decimal) -> Decimal:
 
 
 class QuestionType(Protocol):
-    """One type of question. `name` is its name in files and of its templates; `typed` says that people type its answer.
+    """One type of question. `name` is its name in files and of its template; `choices` says that its parts are choices, ticked or not.
 
     groups(content)       the sets of author keys that a page shows as opaque keys, by group name
     shuffled(content)     the groups whose order is drawn anew for each attempt
@@ -119,13 +126,14 @@ class QuestionType(Protocol):
     to_page(stored, translate)          the same back again, for the page that made it
     from_form(data, name, keys)         the raw response in a plain HTML form; `keys` are opaque keys by group
     grade(content, stored)              pure; a missing answer (None) is 0
+    widget(content, shown, stored)      what the page's template needs: `shown` pairs author and opaque keys by group
     correct(content)                    a stored response that gets full marks
     summary(content, stored)            the response in words, for lists and exports
     """
 
     name: str
     content: type[QuestionEntry]
-    typed: bool
+    choices: bool
 
     def groups(self, content: Any) -> dict[str, list[str]]: ...
 
@@ -136,6 +144,8 @@ class QuestionType(Protocol):
     def to_page(self, stored: Any, translate: Translate) -> Any: ...
 
     def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any: ...
+
+    def widget(self, content: Any, shown: Shown, stored: Any) -> dict[str, Any]: ...
 
     def grade(self, content: Any, stored: Any) -> Outcome: ...
 
@@ -199,3 +209,8 @@ class ChoiceContent(QuestionEntry):
 
     def choice(self, key: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.key == key), None)
+
+    def choice_fields(self, shown: Shown, chosen: Sequence[str]) -> list[dict[str, Any]]:
+        """The choices in page order, for a widget."""
+        texts = {choice.key: choice.text for choice in self.choices}
+        return [{"key": hidden, "text": texts[key], "chosen": key in chosen} for key, hidden in shown["choice"]]

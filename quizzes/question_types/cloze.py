@@ -22,7 +22,7 @@ from quizzes.question_types.base import (
     text_response,
     unique_keys,
 )
-from quizzes.question_types.short_answer import first_match
+from quizzes.question_types.short_answer import first_match, right_text
 from quizzes.question_types.single_choice import fraction_of
 
 _GAP = re.compile(r"\{(\d{1,3})\}")
@@ -48,6 +48,7 @@ class Gap(Entry):
             raise ValueError("a dropdown gap has 'choices', a text gap has 'answers'")
         if dropdown and sum(choice.is_key for choice in self.choices) != 1:
             raise ValueError("exactly one choice is correct")
+        self.right()  # ValueError when no text gets full marks
         return self
 
     def grade(self, given: str | None) -> tuple[Decimal, str]:
@@ -71,7 +72,7 @@ class Gap(Entry):
         """The stored form of a right answer."""
         if self.kind == "dropdown":
             return next(choice.key for choice in self.choices if choice.is_key)
-        return max(self.answers, key=lambda answer: answer.fraction).text.replace("\\*", "*")
+        return right_text(self.answers, case_sensitive=self.case_sensitive, accents_matter=self.accents_matter)
 
 
 class ClozeContent(QuestionEntry):
@@ -100,7 +101,7 @@ class Cloze:
 
     name = "cloze"
     content = ClozeContent
-    typed = True
+    choices = False
 
     def groups(self, content):
         return {number: [choice.key for choice in gap.choices] for number, gap in content.numbered() if gap.choices}
@@ -129,6 +130,22 @@ class Cloze:
         found = {key.removeprefix(prefix): data.get(key) for key in data if key.startswith(prefix)}
         return {number: value for number, value in found.items() if number.isdecimal() and value} or None
 
+    def widget(self, content, shown, stored):
+        gaps = dict(content.numbered())
+        return {
+            "segments": [
+                self._gap(piece, gaps[piece], shown.get(piece, ()), (stored or {}).get(piece))
+                if kind == "gap"
+                else {"text": piece}
+                for kind, piece in content.segments()
+            ]
+        }
+
+    def _gap(self, number: str, gap: Gap, keys, given: str | None) -> dict[str, Any]:
+        texts = {choice.key: choice.text for choice in gap.choices}
+        choices = [{"key": hidden, "text": texts[key], "chosen": key == given} for key, hidden in keys]
+        return {"gap": number, "choices": choices, "value": "" if choices else given or ""}
+
     def grade(self, content, stored) -> Outcome:
         parts, total, earned = [], ZERO, ZERO
         for number, gap in content.numbered():
@@ -138,6 +155,7 @@ class Cloze:
             earned += gap.weight * fraction
             parts.append(
                 Part(
+                    number,
                     number,
                     gap.words(given),
                     gap.words(gap.right()),
@@ -152,4 +170,6 @@ class Cloze:
 
     def summary(self, content, stored) -> str:
         given = stored or {}
-        return "; ".join(f"{number}: {gap.words(given[number])}" for number, gap in content.numbered() if number in given)
+        return "; ".join(
+            f"{number}: {gap.words(given[number])}" for number, gap in content.numbered() if number in given
+        )

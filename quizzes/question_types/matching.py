@@ -43,7 +43,9 @@ class MatchingContent(QuestionEntry):
     def right_texts(self) -> dict[str, str]:
         """Texts of the right-hand side by key, each text once (under the key that has it first)."""
         texts: dict[str, str] = {}
-        for key, text in [(pair.key, pair.right) for pair in self.pairs] + [(each.key, each.text) for each in self.extra]:
+        for key, text in [(pair.key, pair.right) for pair in self.pairs] + [
+            (each.key, each.text) for each in self.extra
+        ]:
             if collapse(text) not in map(collapse, texts.values()):
                 texts[key] = text
         return texts
@@ -54,7 +56,7 @@ class Matching:
 
     name = "matching"
     content = MatchingContent
-    typed = False
+    choices = False
 
     def groups(self, content):
         return {"left": [pair.key for pair in content.pairs], "right": list(content.right_texts())}
@@ -76,6 +78,17 @@ class Matching:
     def from_form(self, data, name, keys):
         return {left: data.get(f"{name}-{left}") for left in keys["left"] if data.get(f"{name}-{left}")} or None
 
+    def widget(self, content, shown, stored):
+        lefts, rights = {pair.key: pair.left for pair in content.pairs}, content.right_texts()
+        hidden_right = dict(shown["right"])
+        return {
+            "lefts": [
+                {"key": hidden, "text": lefts[key], "chosen": hidden_right.get((stored or {}).get(key))}
+                for key, hidden in shown["left"]
+            ],
+            "rights": [{"key": hidden, "text": rights[key]} for key, hidden in shown["right"]],
+        }
+
     def grade(self, content, stored) -> Outcome:
         rights = content.right_texts()
         parts = tuple(self._part(pair, rights.get((stored or {}).get(pair.key, ""), "")) for pair in content.pairs)
@@ -85,7 +98,7 @@ class Matching:
 
     def _part(self, pair: Pair, given: str) -> Part:
         right = collapse(given) == collapse(pair.right)
-        return Part(pair.left, given, pair.right, right=right, feedback=pair.feedback)
+        return Part(pair.left, pair.key, given, pair.right, right=right, feedback=pair.feedback)
 
     def correct(self, content):
         by_text = {collapse(text): key for key, text in content.right_texts().items()}

@@ -55,7 +55,7 @@ def sum_of_negatives(content: MultipleResponseContent) -> Decimal:
 class MultipleResponse:
     name = "multiple_response"
     content = MultipleResponseContent
-    typed = False
+    choices = True
 
     def groups(self, content):
         return {"choice": [choice.key for choice in content.choices]}
@@ -71,13 +71,17 @@ class MultipleResponse:
         return None if stored is None else sorted(translate("choice", key) for key in stored)
 
     def from_form(self, data, name, keys):
-        return [key for key in data.getlist(name) if key] or None
+        return sorted(key for key in data.getlist(name) if key) or None
+
+    def widget(self, content, shown, stored):
+        return {"choices": content.choice_fields(shown, stored or [])}
 
     def grade(self, content, stored) -> Outcome:
         ticked = set(stored or ())
         parts = tuple(
             Part(
                 choice.text,
+                choice.key,
                 chosen=choice.key in ticked,
                 key=is_right(choice),
                 right=(choice.key in ticked) == is_right(choice),

@@ -1,14 +1,17 @@
 """Numerical: the first accepted number that matches, within its tolerance, bounds included."""
 
 import re
-from decimal import Decimal
+from collections.abc import Iterable
+from decimal import Context, Decimal, localcontext
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
 from lessons.course_files import Entry, Key, Text
 from quizzes.question_types.base import (
+    NO_FULL_MARKS,
     ONE,
+    RIGHT,
     ZERO,
     Fraction,
     Outcome,
@@ -20,6 +23,8 @@ from quizzes.question_types.base import (
 
 _NUMBER = re.compile(r"[+-]?(\d{1,30}([.,]\d{0,30})?|[.,]\d{1,30})([eE][+-]?\d{1,3})?")
 MAX_NUMBER = 100
+# Wide enough for every number that is taken: bounds are exact, and a value keeps its digits.
+_EXACT = Context(prec=200)
 
 
 class NumericAnswer(Entry):
@@ -38,6 +43,10 @@ class NumericAnswer(Entry):
 
     def bounds(self) -> tuple[Decimal, Decimal]:
         """Nominal a ± t, relative a ± t·|a|, geometric a/(1+t) … a·(1+t) (scoring rules, numerical)."""
+        with localcontext(_EXACT):
+            return self._bounds()
+
+    def _bounds(self) -> tuple[Decimal, Decimal]:
         if self.tolerance_type == "geometric":
             return self.value / (1 + self.tolerance), self.value * (1 + self.tolerance)
         reach = self.tolerance * abs(self.value) if self.tolerance_type == "relative" else self.tolerance
@@ -53,6 +62,20 @@ class NumericalContent(QuestionEntry):
     answers: Annotated[tuple[NumericAnswer, ...], Field(min_length=1, max_length=50)]
     feedback_other: Text = ""
 
+    @model_validator(mode="after")
+    def _can_be_right(self) -> "NumericalContent":
+        found = first_match(self.answers, self.best().value)
+        if found is None or found.fraction < RIGHT:
+            raise ValueError(NO_FULL_MARKS)
+        return self
+
+    def best(self) -> NumericAnswer:
+        return max(self.answers, key=lambda answer: answer.fraction)
+
+
+def first_match(answers: Iterable[NumericAnswer], value: Decimal) -> NumericAnswer | None:
+    return next((each for each in answers if each.accepts(value)), None)
+
 
 def read_number(raw: str) -> str | None:
     """A typed number in canonical form (point as the decimal mark, no exponent), or None when it isn't one."""
@@ -60,7 +83,7 @@ def read_number(raw: str) -> str | None:
     if not _NUMBER.fullmatch(text):
         return None
     value = Decimal(text.replace(",", "."))
-    return format(value.normalize() if value else ZERO, "f")
+    return format(value.normalize(_EXACT) if value else ZERO, "f")
 
 
 class Numerical:
@@ -68,7 +91,7 @@ class Numerical:
 
     name = "numerical"
     content = NumericalContent
-    typed = True
+    choices = False
 
     def groups(self, content):
         return {}
@@ -86,20 +109,22 @@ class Numerical:
     def from_form(self, data, name, keys):
         return data.get(name) or None
 
+    def widget(self, content, shown, stored):
+        return {"value": stored["raw"] if stored else "", "read_as": stored["value"] if stored else None}
+
     def grade(self, content, stored) -> Outcome:
         value = Decimal(stored["value"]) if stored and stored["value"] is not None else None
-        answer = None if value is None else next((each for each in content.answers if each.accepts(value)), None)
+        answer = None if value is None else first_match(content.answers, value)
         fraction = as_fraction(answer.fraction) if answer else ZERO
         feedback = answer.feedback if answer else content.feedback_other if stored else ""
-        expected = format(self._best(content).value, "f")
-        part = Part("", self.summary(content, stored), expected, right=fraction == ONE, feedback=feedback)
+        expected = format(content.best().value, "f")
+        part = Part(
+            "", given=self.summary(content, stored), expected=expected, right=fraction == ONE, feedback=feedback
+        )
         return Outcome(fraction, (part,), feedback)
 
-    def _best(self, content) -> NumericAnswer:
-        return max(content.answers, key=lambda answer: answer.fraction)
-
     def correct(self, content):
-        value = format(self._best(content).value, "f")
+        value = format(content.best().value, "f")
         return {"raw": value, "value": value}
 
     def summary(self, content, stored) -> str:

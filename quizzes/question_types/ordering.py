@@ -5,7 +5,16 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from lessons.course_files import Entry, Key, NonEmpty
-from quizzes.question_types.base import ZERO, Decimal, Outcome, Part, QuestionEntry, as_fraction, list_response, unique_keys
+from quizzes.question_types.base import (
+    ZERO,
+    Decimal,
+    Outcome,
+    Part,
+    QuestionEntry,
+    as_fraction,
+    list_response,
+    unique_keys,
+)
 
 
 class Item(Entry):
@@ -28,7 +37,7 @@ class Ordering:
 
     name = "ordering"
     content = OrderingContent
-    typed = False
+    choices = False
 
     def groups(self, content):
         return {"item": [item.key for item in content.items]}
@@ -48,6 +57,16 @@ class Ordering:
         ranks = {key: data.get(f"{name}-{key}") or "" for key in keys["item"]}
         ranked = [key for key in keys["item"] if ranks[key].isdecimal() and len(ranks[key]) < 4]
         return sorted(ranked, key=lambda key: int(ranks[key])) or None
+
+    def widget(self, content, shown, stored):
+        """Items in the learner's order; those without a place follow as they were shuffled."""
+        texts = {item.key: item.text for item in content.items}
+        placed = {key: place for place, key in enumerate(stored or [], start=1)}
+        order = sorted(shown["item"], key=lambda pair: placed.get(pair[0], len(texts) + 1))
+        return {
+            "items": [{"key": hidden, "text": texts[key], "rank": placed.get(key)} for key, hidden in order],
+            "ranks": range(1, len(texts) + 1),
+        }
 
     def grade(self, content, stored) -> Outcome:
         right_order = self.correct(content)

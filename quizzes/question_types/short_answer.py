@@ -1,14 +1,24 @@
 """Short answer: the first accepted text that matches, in order."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from lessons.course_files import Text
 from lessons.text import fold
-from quizzes.question_types.base import ZERO, Outcome, Part, QuestionEntry, TypedAnswer, as_fraction, text_response
+from quizzes.question_types.base import (
+    NO_FULL_MARKS,
+    RIGHT,
+    ZERO,
+    Outcome,
+    Part,
+    QuestionEntry,
+    TypedAnswer,
+    as_fraction,
+    text_response,
+)
 
 _STAR = "\ue000"  # a private character that stands for the wildcard while texts are folded
 
@@ -19,6 +29,11 @@ class ShortAnswerContent(QuestionEntry):
     case_sensitive: bool = False
     accents_matter: bool = False
     feedback_other: Text = ""
+
+    @model_validator(mode="after")
+    def _can_be_right(self) -> "ShortAnswerContent":
+        right_text(self.answers, case_sensitive=self.case_sensitive, accents_matter=self.accents_matter)
+        return self
 
 
 def matches(pattern: str, text: str, *, case_sensitive: bool = False, accents_matter: bool = False) -> bool:
@@ -52,10 +67,20 @@ def first_match(answers: Iterable[TypedAnswer], text: str | None, **options: boo
     return None
 
 
+def right_text(answers: Sequence[TypedAnswer], **options: bool) -> str:
+    """A text that gets full marks; ValueError when there is none."""
+    best = max(answers, key=lambda answer: answer.fraction)
+    text = best.text.replace("\\*", "*")
+    found = first_match(answers, text, **options)
+    if found is None or found.fraction < RIGHT:
+        raise ValueError(NO_FULL_MARKS)
+    return text
+
+
 class ShortAnswer:
     name = "short_answer"
     content = ShortAnswerContent
-    typed = True
+    choices = False
 
     def groups(self, content):
         return {}
@@ -72,6 +97,9 @@ class ShortAnswer:
     def from_form(self, data, name, keys):
         return data.get(name) or None
 
+    def widget(self, content, shown, stored):
+        return {"value": stored or ""}
+
     def grade(self, content, stored) -> Outcome:
         options = {"case_sensitive": content.case_sensitive, "accents_matter": content.accents_matter}
         answer = first_match(content.answers, stored, **options)
@@ -81,8 +109,7 @@ class ShortAnswer:
         return Outcome(fraction, (part,), feedback)
 
     def correct(self, content):
-        best = max(content.answers, key=lambda answer: answer.fraction)
-        return best.text.replace("\\*", "*")
+        return right_text(content.answers, case_sensitive=content.case_sensitive, accents_matter=content.accents_matter)
 
     def summary(self, content, stored) -> str:
         return stored or ""

@@ -5,7 +5,17 @@ from typing import Any, Literal
 
 from pydantic import model_validator
 
-from quizzes.question_types.base import ONE, RIGHT, ZERO, Choice, ChoiceContent, Outcome, Part, as_fraction, key_response
+from quizzes.question_types.base import (
+    ONE,
+    RIGHT,
+    ZERO,
+    Choice,
+    ChoiceContent,
+    Outcome,
+    Part,
+    as_fraction,
+    key_response,
+)
 
 
 class SingleChoiceContent(ChoiceContent):
@@ -27,7 +37,7 @@ def fraction_of(choice: Choice) -> Decimal:
 class SingleChoice:
     name = "single_choice"
     content = SingleChoiceContent
-    typed = False
+    choices = True
 
     def groups(self, content):
         return {"choice": [choice.key for choice in content.choices]}
@@ -45,10 +55,20 @@ class SingleChoice:
     def from_form(self, data, name, keys):
         return data.get(name) or None
 
+    def widget(self, content, shown, stored):
+        return {"choices": content.choice_fields(shown, [stored])}
+
     def grade(self, content, stored) -> Outcome:
         chosen = content.choice(stored)
         parts = tuple(
-            Part(choice.text, chosen=choice is chosen, key=choice.is_key, right=choice.is_key, feedback=choice.feedback)
+            Part(
+                choice.text,
+                choice.key,
+                chosen=choice is chosen,
+                key=choice.is_key,
+                right=choice.is_key,
+                feedback=choice.feedback,
+            )
             for choice in content.choices
         )
         if chosen is None:

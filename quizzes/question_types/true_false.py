@@ -19,7 +19,7 @@ class TrueFalseContent(QuestionEntry):
 class TrueFalse:
     name = "true_false"
     content = TrueFalseContent
-    typed = False
+    choices = True
 
     def groups(self, content):
         return {}
@@ -39,10 +39,17 @@ class TrueFalse:
         value = data.get(name) or None
         return {"true": True, "false": False}.get(value, value)
 
+    def widget(self, content, shown, stored):
+        names = {"true": True, "false": False}
+        return {
+            "choices": [{"key": key, "text": word(value), "chosen": stored is value} for key, value in names.items()]
+        }
+
     def grade(self, content, stored) -> Outcome:
         feedback = {True: content.feedback_true, False: content.feedback_false}
         parts = tuple(
             Part(
+                word(value),
                 word(value),
                 chosen=stored is value,
                 key=content.answer is value,

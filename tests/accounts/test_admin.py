@@ -1,5 +1,4 @@
 import pytest
-from accounts.models import Invitation, User
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group, Permission
@@ -7,6 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Invitation, User
 from tests.factories import PASSWORD, UserFactory
 
 
@@ -54,7 +54,9 @@ def test_group_holds_the_permissions_over_our_apps_and_sessions():
     )
     assert set(granted) == set(ours.values_list("content_type__app_label", "codename"))
     assert {(label, name) for label, name in granted if label == "accounts"} == {
-        ("accounts", f"{verb}_{model}") for verb in ("view", "add", "change", "delete") for model in ("user", "invitation")
+        ("accounts", f"{verb}_{model}")
+        for verb in ("view", "add", "change", "delete")
+        for model in ("user", "invitation")
     }
     assert {label for label, _ in granted} >= {"accounts", "usersessions"}
 

@@ -4,11 +4,11 @@ import re
 import smtplib
 
 import pytest
-from accounts.models import User
 from allauth.account.models import EmailAddress
 from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 
+from accounts.models import User
 from tests.factories import PASSWORD, UserFactory
 
 CODE_PAGE = "/accounts/confirm-email/"

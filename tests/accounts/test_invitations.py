@@ -1,10 +1,10 @@
 from datetime import timedelta
 
 import pytest
-from accounts.models import Invitation, User
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Invitation, User
 from tests.factories import PASSWORD
 
 

@@ -1,9 +1,9 @@
 import pytest
-from accounts.models import User
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
+from accounts.models import User
 from tests.factories import UserFactory
 
 

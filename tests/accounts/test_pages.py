@@ -89,8 +89,14 @@ def test_page_to_set_a_password_is_in_our_look(client):
     assert_ours(client.get(reverse("account_set_password")))
 
 
-def test_page_of_a_broken_reset_link_is_in_our_look(client):
-    assert_ours(client.get("/accounts/password/reset/key/1-broken/"))
+@pytest.mark.parametrize("key", ["1-broken", "zzzzzzzzzzzzz-x", "zzzzzzzzzzzzzzzzzzzz-x", "1-%00", "1-set-password"])
+def test_page_of_a_broken_reset_link_is_in_our_look(client, key):
+    assert_ours(client.get(f"/accounts/password/reset/key/{key}/"))
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"])
+def test_page_with_rubbish_in_its_address_is_in_our_look(client, address):
+    assert_ours(client.get(address + "?next=%00%0d%0aSet-Cookie:x&email=%00%ff&invite=%00"))
 
 
 def assert_ours(response):
@@ -98,4 +104,4 @@ def assert_ours(response):
     assert response.status_code == 200
     assert page.count("<h1") == 1
     assert 'class="site-header"' in page
-    assert [mark for mark in ("style=", "<script", "onclick", "placeholder=\"P", "None") if mark in page] == []
+    assert [mark for mark in ("style=", "<script", "onclick", 'placeholder="P', "None") if mark in page] == []

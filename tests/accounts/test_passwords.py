@@ -68,9 +68,7 @@ def test_password_change_signs_out_elsewhere_and_stays_here(client, ada, sign_in
     other = Client()
     other.post("/accounts/login/", {"login": "ada", "password": PASSWORD})
     sign_in("ada")
-    response = client.post(
-        "/accounts/password/change/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
-    )
+    response = client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
     assert response.url == reverse("profile")
     assert [browser.get("/accounts/profile/").status_code for browser in (client, other)] == [200, 302]
 

@@ -1,6 +1,8 @@
 import pytest
 from django.urls import reverse
 
+from accounts.forms import ProfileForm
+from accounts.models import User
 from tests.factories import UserFactory
 
 
@@ -44,3 +46,12 @@ def test_profile_with_a_refused_name_keeps_the_old_one_in_the_header(client, ada
 
 def test_account_address_leads_to_the_profile(client, ada):
     assert client.get("/accounts/").url == reverse("profile")
+
+
+def test_profile_saved_after_an_admin_switched_the_account_off_leaves_it_off(ada):
+    form = ProfileForm({"display_name": "Countess"}, instance=User.objects.get(pk=ada.pk))
+    assert form.is_valid()
+    User.objects.update(is_active=False)
+    form.save()
+    ada.refresh_from_db()
+    assert (ada.display_name, ada.is_active) == ("Countess", False)

@@ -2,10 +2,10 @@
 
 import pytest
 import time_machine
-from accounts.models import User
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from tests.factories import PASSWORD, UserFactory
 
 RESTS = "There were too many wrong passwords. Please wait five minutes, then try again. Nothing is lost."

@@ -1,9 +1,9 @@
 import pytest
-from accounts.templatetags.people import browser_name
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 
+from accounts.templatetags.people import browser_name
 from tests.factories import PASSWORD, UserFactory
 
 

@@ -1,8 +1,8 @@
 import pytest
-from accounts.models import Role, User
 from allauth.account.models import EmailAddress
 from django.urls import reverse
 
+from accounts.models import Role, User
 from tests.factories import PASSWORD, UserFactory
 
 

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         if directory.exists() and any(directory.iterdir()) and not (directory / "course.yaml").exists():
             raise CommandError(f"{directory} is neither empty nor a course folder")
         files = folder_files(collect_course(found, STORES), KINDS)
-        for path in (directory.rglob("*") if directory.exists() else ()):
+        for path in directory.rglob("*") if directory.exists() else ():
             if path.is_file() and path.relative_to(directory).as_posix() not in files:
                 path.unlink()
         for name, text in files.items():

@@ -1,0 +1,48 @@
+"""The geometry of figures: data of a course's figure in, plain numbers for a template out. Pure."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from lessons.tiles import NAMES, TILES
+
+TILE = 44
+GAP = 4
+
+
+def bars(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The bars of a chart with their width in per cent of the longest."""
+    values = [Decimal(str(bar["value"])) for bar in data["bars"]]
+    longest = max(values) or Decimal(1)
+    return [
+        {"label": bar["label"], "note": bar.get("note", ""), "value": value.normalize(), "width": round(value / longest * 100)}
+        for bar, value in zip(data["bars"], values, strict=True)
+    ]
+
+
+def tile_map(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Every country's tile with its group's number (0 for none), the map's size, and the groups with country names."""
+    group_of = {code: number for number, group in enumerate(data["groups"], start=1) for code in group["countries"]}
+    tiles = [
+        {
+            "code": code,
+            "name": NAMES[code],
+            "group": group_of.get(code, 0),
+            "x": column * (TILE + GAP),
+            "y": row * (TILE + GAP),
+        }
+        for code, (column, row) in TILES.items()
+    ]
+    columns, rows = (max(place[axis] for place in TILES.values()) + 1 for axis in (0, 1))
+    groups = [
+        {"number": number, "label": group["label"], "names": [NAMES[code] for code in group["countries"]]}
+        for number, group in enumerate(data["groups"], start=1)
+    ]
+    return {
+        "tiles": tiles,
+        "size": TILE,
+        "middle": TILE // 2,
+        "width": columns * (TILE + GAP) - GAP,
+        "height": rows * (TILE + GAP) - GAP,
+        "groups": groups,
+    }

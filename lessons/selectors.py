@@ -1,0 +1,73 @@
+"""One named query a page, each pinned by a test with one and with three rows."""
+
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Q
+
+from lessons.models import Course, Lesson, Page, Source, Term
+from lessons.text import fold
+
+
+def course_for(user: Any, key: str) -> Course | None:
+    return Course.objects.visible_to(user).filter(key=key).first()
+
+
+def lesson_for(user: Any, course_key: str, key: str) -> Lesson | None:
+    found = Lesson.objects.visible_to(user).filter(course__key=course_key, key=key)
+    return found.select_related("course").first()
+
+
+def page_of(course: Course, key: str) -> Page | None:
+    return Page.objects.filter(course=course, key=key, archived=False).first()
+
+
+def contents(course: Course, user: Any) -> list[Lesson]:
+    """The course's lessons in order; each has `completed_at`, `read_at` and `passage` of this person, or None."""
+    lessons = Lesson.objects.listed().filter(course=course).defer("body", "html", "search_text", "apparatus")
+    if not user.is_authenticated:
+        return [_without_progress(lesson) for lesson in lessons]
+    own = FilteredRelation("reading", condition=Q(reading__user=user))
+    return list(
+        lessons.annotate(own=own).annotate(
+            completed_at=F("own__completed_at"), read_at=F("own__read_at"), passage=F("own__passage")
+        )
+    )
+
+
+def _without_progress(lesson: Lesson) -> Lesson:
+    lesson.completed_at = lesson.read_at = lesson.passage = None
+    return lesson
+
+
+def next_to_read(lessons: list[Any]) -> Any | None:
+    """The lesson to go on with: the unfinished one read last, else the first that isn't finished; None when all are."""
+    unfinished = [lesson for lesson in lessons if lesson.completed_at is None]
+    begun = [lesson for lesson in unfinished if lesson.read_at is not None]
+    return max(begun, key=lambda lesson: lesson.read_at) if begun else next(iter(unfinished), None)
+
+
+def lesson_after(lesson: Lesson) -> Lesson | None:
+    later = Lesson.objects.listed().filter(course=lesson.course_id, position__gt=lesson.position)
+    return later.select_related("course").first()
+
+
+def glossary(course: Course) -> list[Term]:
+    return sorted(Term.objects.filter(course=course, archived=False), key=lambda term: fold(term.term))
+
+
+def cited_sources(course: Course) -> list[Source]:
+    return list(Source.objects.filter(course=course, archived=False).order_by("publisher", "title"))
+
+
+def search(user: Any, query: str, *, limit: int = 30) -> tuple[list[Lesson], list[Term]]:
+    """Lessons and terms that have every word of the query, in either spelling (lessons.text.fold)."""
+    words = fold(query).split()[:10]
+    if not words:
+        return [], []
+    every = Q()
+    for word in words:
+        every &= Q(search_text__contains=word)
+    visible = Lesson.objects.visible_to(user).filter(every).select_related("course")[:limit]
+    terms = Term.objects.filter(course__in=Course.objects.visible_to(user), archived=False).select_related("course")
+    found = [term for term in terms if all(word in fold(f"{term.term} {term.definition}") for word in words)]
+    return list(visible), found[:limit]

@@ -1,0 +1,84 @@
+"""What one learner has done and what comes next: reads the apps below, keeps nothing of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Q
+
+from lessons.models import Course, Lesson
+from lessons.selectors import next_to_read
+from quizzes.overview import QuizOverview, quiz_overview
+from quizzes.selectors import missed_counts, quizzes_with_attempts
+
+
+@dataclass(frozen=True)
+class QuizProgress:
+    overview: QuizOverview
+    missed: int
+
+
+@dataclass(frozen=True)
+class CourseProgress:
+    """One course on the dashboard. `next_step` is (kind, object): what to do now."""
+
+    course: Course
+    lessons: Sequence[Lesson]
+    quizzes: Sequence[QuizProgress]
+    completed: int
+    next_step: tuple[str, Any]
+
+
+def dashboard(user: Any, *, now: datetime) -> list[CourseProgress]:
+    """Every visible course with this learner's lessons and quizzes: four queries, however many there are."""
+    lessons = _by_course(lessons_with_progress(user))
+    missed = missed_counts(user)
+    quizzes: dict[int, list[QuizProgress]] = {}
+    for quiz in quizzes_with_attempts(user):
+        overview = quiz_overview(quiz, quiz.attempts_of_user, now=now)
+        quizzes.setdefault(quiz.course_id, []).append(QuizProgress(overview, missed.get(quiz.pk, 0)))
+    courses = Course.objects.visible_to(user).published()
+    return [course_progress(course, lessons.get(course.pk, []), quizzes.get(course.pk, [])) for course in courses]
+
+
+def lessons_with_progress(user: Any) -> list[Lesson]:
+    own = FilteredRelation("reading", condition=Q(reading__user=user))
+    lessons = Lesson.objects.visible_to(user).listed().select_related("course").annotate(own=own)
+    lessons = lessons.annotate(completed_at=F("own__completed_at"), read_at=F("own__read_at"))
+    return list(lessons.defer("body", "html", "search_text", "apparatus"))
+
+
+def _by_course(lessons: Sequence[Lesson]) -> dict[int, list[Lesson]]:
+    found: dict[int, list[Lesson]] = {}
+    for lesson in lessons:
+        found.setdefault(lesson.course_id, []).append(lesson)
+    return found
+
+
+def course_progress(course: Course, lessons: Sequence[Any], quizzes: Sequence[QuizProgress]) -> CourseProgress:
+    return CourseProgress(
+        course=course,
+        lessons=lessons,
+        quizzes=quizzes,
+        completed=sum(lesson.completed_at is not None for lesson in lessons),
+        next_step=next_step(list(lessons), quizzes),
+    )
+
+
+def next_step(lessons: list[Any], quizzes: Sequence[QuizProgress]) -> tuple[str, Any]:
+    """One thing to do now: an attempt in progress, a lesson, a quiz not taken, missed questions, or nothing."""
+    overviews = [quiz.overview for quiz in quizzes]
+    read = {lesson.pk for lesson in lessons if lesson.completed_at}
+    if attempt := next((o.open_graded for o in overviews if o.open_graded), None):
+        return "attempt", attempt
+    untaken = [o for o in overviews if o.result is None and o.refusal is None]
+    if quiz := next((o.quiz for o in untaken if o.quiz.lesson_id in read), None):
+        return "quiz", quiz
+    if lesson := next_to_read(lessons):
+        return "lesson", lesson
+    if untaken:
+        return "quiz", untaken[0].quiz
+    if missed := next((quiz.overview.quiz for quiz in quizzes if quiz.missed), None):
+        return "missed", missed
+    return "done", None

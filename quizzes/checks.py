@@ -1,0 +1,51 @@
+"""Checks inside lessons: the same for everybody, so that the lesson's page can be cached. No row is written."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from quizzes.drawing import KeyMap
+from quizzes.models import Answer, Evidence, Question
+from quizzes.policies import EVERYTHING, NOTHING
+from quizzes.presenting import QuestionView, question_view
+from quizzes.question_types import load_content, type_of
+from quizzes.question_types.base import ResponseError
+from quizzes.services import lay_out
+
+# Stands where an attempt has its number; checks have one question a form.
+POSITION = 1
+
+
+class _Seed:
+    """What `presenting` needs of an attempt."""
+
+    def __init__(self, question: Question) -> None:
+        self.seed = f"check {question.pk} {question.current_id}"
+
+
+def response_of(question: Question, data: Any) -> tuple[Any, str]:
+    """The response in the query string as it would be stored, and the error code when it can't be read."""
+    content = load_content(question.current.content)
+    kind = type_of(content)
+    keys = _key_map(question)
+    try:
+        raw = kind.from_form(data, f"q{POSITION}", keys.groups())
+        return kind.to_author(content, raw, keys.to_author), ""
+    except ResponseError as error:
+        return None, error.code
+
+
+def check_view(
+    question: Question, response: Any = None, *, evidence: Sequence[Evidence] = (), hidden: bool = False
+) -> QuestionView:
+    """The check as the page shows it: with its review once there is a response, unless its key must stay hidden."""
+    answer = Answer(position=POSITION, version=question.current, points=1, layout=_layout(question), response=response)
+    options = NOTHING if response is None or hidden else EVERYTHING
+    return question_view(_Seed(question), answer, options, evidence)
+
+
+def _layout(question: Question) -> dict[str, list[str]]:
+    return lay_out(question.current.content, _Seed(question).seed, POSITION, shuffle=True)
+
+
+def _key_map(question: Question) -> KeyMap:
+    return KeyMap(_Seed(question).seed, POSITION, _layout(question))

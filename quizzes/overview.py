@@ -1,0 +1,68 @@
+"""What the rules page and the dashboard say about a quiz and one learner's attempts. Pure, given rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from quizzes import policies
+from quizzes.models import Attempt, Quiz
+
+
+@dataclass(frozen=True)
+class AttemptLine:
+    """One attempt in a list. `closed_by_clock`: its time is over, and the next request will hand it in."""
+
+    attempt: Attempt
+    is_open: bool
+    closed_by_clock: bool
+    percent: Decimal | None
+    passed: bool | None
+
+
+@dataclass(frozen=True)
+class QuizOverview:
+    quiz: Quiz
+    lines: Sequence[AttemptLine]
+    open_graded: Attempt | None
+    open_practice: Attempt | None
+    attempts_left: int | None
+    refusal: policies.Refusal | None
+    practice_refusal: policies.Refusal | None
+    result: policies.Counted | None
+    percent: Decimal | None
+    passed: bool | None
+
+    @property
+    def graded_count(self) -> int:
+        return sum(not line.attempt.is_practice for line in self.lines)
+
+
+def quiz_overview(quiz: Quiz, attempts: Sequence[Attempt], *, now: datetime) -> QuizOverview:
+    """`attempts` are one learner's, oldest first."""
+    lines = [attempt_line(quiz, attempt, now=now) for attempt in attempts]
+    graded = [line for line in lines if not line.attempt.is_practice]
+    finished = [line.attempt for line in graded if not line.attempt.is_open]
+    counted = [policies.Counted(each.score or Decimal(0), each.max_score) for each in finished]
+    result = policies.counted_result(counted, quiz.counting)
+    return QuizOverview(
+        quiz=quiz,
+        lines=lines,
+        open_graded=next((line.attempt for line in graded if line.is_open), None),
+        open_practice=next((line.attempt for line in lines if line.attempt.is_practice and line.is_open), None),
+        attempts_left=policies.attempts_left(quiz, len(graded)),
+        refusal=policies.refusal(quiz, kind="graded", used=len(graded), now=now),
+        practice_refusal=policies.refusal(quiz, kind="practice", used=0, now=now),
+        result=result,
+        percent=policies.shown_percent(result, quiz.pass_percent) if result else None,
+        passed=policies.has_passed(result, quiz.pass_percent) if result else None,
+    )
+
+
+def attempt_line(quiz: Quiz, attempt: Attempt, *, now: datetime) -> AttemptLine:
+    overdue = attempt.is_open and policies.is_overdue(attempt.deadline, now=now)
+    if attempt.is_open:
+        return AttemptLine(attempt, not overdue, overdue, None, None)
+    counted = policies.Counted(attempt.score or Decimal(0), attempt.max_score)
+    passed = None if attempt.is_practice else policies.has_passed(counted, quiz.pass_percent)
+    return AttemptLine(attempt, False, False, policies.shown_percent(counted, quiz.pass_percent), passed)

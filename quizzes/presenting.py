@@ -1,0 +1,111 @@
+"""What a template gets of questions and answers: never more than the learner may see. Pure, given rows.
+
+A page in progress has opaque keys only; a review has what `ReviewOptions` lets through, and nothing else is in the data.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from quizzes.drawing import KeyMap
+from quizzes.models import Answer, Attempt, Evidence
+from quizzes.policies import NOTHING, ReviewOptions
+from quizzes.question_types import load_content, type_of
+from quizzes.question_types.base import RIGHT, Part, QuestionType
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """One answer as it may be seen now. `right` is None when correctness is hidden."""
+
+    options: ReviewOptions
+    parts: Sequence[Part]
+    right: bool | None
+    partly: bool
+    score: Decimal | None
+    explanation: str
+    feedback: str
+    evidence: Sequence[Evidence]
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """One question on a page: its widget's data while it can be answered, its review when there is something to see."""
+
+    position: int
+    type: str
+    prompt: str
+    points: Decimal
+    template: str
+    widget: Mapping[str, Any]
+    response: str
+    answered: bool
+    flagged: bool
+    checked: bool
+    review: ReviewView | None
+
+    @property
+    def name(self) -> str:
+        """The name of its form fields."""
+        return f"q{self.position}"
+
+
+def question_view(
+    attempt: Attempt, answer: Answer, options: ReviewOptions = NOTHING, evidence: Sequence[Evidence] = ()
+) -> QuestionView:
+    content = load_content(answer.version.content)
+    kind = type_of(content)
+    keys = KeyMap(attempt.seed, answer.position, answer.layout)
+    return QuestionView(
+        position=answer.position,
+        type=content.type,
+        prompt=content.prompt,
+        points=answer.points,
+        template=f"quizzes/types/{content.type}.html",
+        widget=kind.widget(content, keys.shown(), answer.response),
+        response=json.dumps(kind.to_page(answer.response, keys.to_page), ensure_ascii=False),
+        answered=answer.is_answered,
+        flagged=answer.flagged,
+        checked=answer.checked_at is not None,
+        review=review_view(content, answer, options, evidence) if options != NOTHING else None,
+    )
+
+
+def review_view(
+    content: Any, answer: Answer, options: ReviewOptions, evidence: Sequence[Evidence] = ()
+) -> ReviewView:
+    kind = type_of(content)
+    outcome = kind.grade(content, answer.response)
+    fraction = answer.fraction if answer.fraction is not None else outcome.fraction
+    return ReviewView(
+        options=options,
+        parts=[visible_part(kind, part, options) for part in in_page_order(outcome.parts, answer.layout)],
+        right=fraction >= RIGHT if options.correctness else None,
+        partly=options.correctness and 0 < fraction < RIGHT,
+        score=answer.points * fraction if options.score and options.correctness else None,
+        explanation=content.explanation if options.explanation else "",
+        feedback=outcome.feedback if options.explanation and not kind.choices else "",
+        evidence=evidence if options.correctness else (),
+    )
+
+
+def in_page_order(parts: Iterable[Part], layout: Mapping[str, Sequence[str]]) -> list[Part]:
+    """The author's order could tell which choice is right, so a review keeps the order of the page."""
+    order = layout.get("choice") or layout.get("left") or []
+    place = {key: index for index, key in enumerate(order)}
+    return sorted(parts, key=lambda part: place.get(part.id, 0))
+
+
+def visible_part(kind: QuestionType, part: Part, options: ReviewOptions) -> Part:
+    """The part without what these options hide. Whether an unticked choice is right is the key itself."""
+    shows_key = options.right_answer
+    return replace(
+        part,
+        id="",
+        expected=part.expected if shows_key else "",
+        key=part.key and shows_key,
+        right=part.right if options.correctness and (shows_key or part.chosen or not kind.choices) else None,
+        feedback=part.feedback if options.explanation and (part.chosen or not kind.choices) else "",
+    )

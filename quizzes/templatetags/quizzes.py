@@ -1,0 +1,43 @@
+"""What pages of lower apps show of quizzes: the seam upward (docs/architecture.md, "Seams")."""
+
+from types import SimpleNamespace
+
+from django import template
+from django.utils import timezone
+
+from quizzes.checks import check_view
+from quizzes.overview import quiz_overview
+from quizzes.policies import shown_score
+from quizzes.selectors import checks_of, quizzes_of, quizzes_with_attempts
+
+register = template.Library()
+
+
+@register.simple_tag
+def lesson_checks(lesson):
+    """The lesson's checks by key, ready to be answered."""
+    return {
+        key: SimpleNamespace(key=key, question=check_view(question), error="")
+        for key, question in checks_of(lesson).items()
+    }
+
+
+@register.simple_tag
+def lesson_quizzes(lesson):
+    return quizzes_of(lesson)
+
+
+@register.simple_tag
+def course_quizzes(course, user):
+    """The course's quizzes by key, with this person's overview of each."""
+    now = timezone.now()
+    return {
+        quiz.key: quiz_overview(quiz, quiz.attempts_of_user, now=now)
+        for quiz in quizzes_with_attempts(user, course=course)
+    }
+
+
+@register.filter
+def points(value) -> str:
+    """Points as a page shows them."""
+    return "" if value is None else str(shown_score(value))

@@ -1,0 +1,250 @@
+"""Taking a quiz: the pages of an attempt, saving, checking, handing in. JSON for the player, plain forms without it."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lessons.selectors import lesson_after
+from quizzes import forms, policies, saving
+from quizzes.models import Attempt
+from quizzes.presenting import question_view
+from quizzes.selectors import answers_of, attempt_for, attempts_of, evidence_of, held_questions
+from quizzes.services import AttemptClosed, check_answer, close_if_overdue, save_answers, submit_attempt
+from quizzes.wording import ERRORS
+
+
+def own_attempt(view):
+    """Gives the view the learner's own attempt: 401 for JSON without a session, 404 for what is not hers."""
+
+    @wraps(view)
+    def wrapped(request, attempt_id: int, **kwargs):
+        if not request.user.is_authenticated:
+            return _signed_out(request)
+        attempt = attempt_for(request.user, attempt_id)
+        if attempt is None:
+            return JsonResponse({"error": "not_found"}, status=404) if is_json(request) else _missing()
+        return view(request, attempt, **kwargs)
+
+    return login_not_required(never_cache(wrapped))
+
+
+def is_json(request) -> bool:
+    return request.content_type == "application/json"
+
+
+def _signed_out(request):
+    if is_json(request):
+        return JsonResponse({"error": "signed_out"}, status=401)
+    return redirect_to_login(request.get_full_path())
+
+
+def _missing():
+    raise Http404
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@own_attempt
+def take(request, attempt):
+    """One page of questions."""
+    now = timezone.now()
+    if close_if_overdue(attempt=attempt, now=now) or not attempt.is_open:
+        return redirect("attempt_review", attempt.pk)
+    if attempt.deadline and now >= attempt.deadline:
+        return redirect("attempt_submit", attempt.pk)
+    answers = answers_of(attempt)
+    pages = max((answer.page for answer in answers), default=1)
+    page = forms.page_number(request.GET.get("page"), pages)
+    shown = [answer for answer in answers if answer.page == page]
+    context = {
+        "attempt": attempt,
+        "quiz": attempt.quiz,
+        "course": attempt.quiz.course,
+        "questions": question_views(request, attempt, shown),
+        "answers": answers,
+        "page": page,
+        "pages": range(1, pages + 1),
+        "now": now,
+    }
+    return render(request, "quizzes/attempt_take.html", context)
+
+
+def question_views(request, attempt, answers):
+    """In an open attempt only practice shows anything, and only of answers that were checked."""
+    checked = [answer for answer in answers if answer.checked_at]
+    evidence = evidence_of(answer.version.question_id for answer in checked) if checked else {}
+    held = held_questions(request.user) if checked else set()
+    views = []
+    for answer in answers:
+        question_id = answer.version.question_id
+        options = policies.EVERYTHING if answer.checked_at else policies.NOTHING
+        options = options.without_key() if question_id in held and answer.checked_at else options
+        views.append(question_view(attempt, answer, options, evidence.get(question_id, [])))
+    return views
+
+
+@require_safe
+@own_attempt
+def review(request, attempt):
+    """What was right, why, and which sentence says so, as far as it may be seen now."""
+    now = timezone.now()
+    if attempt.is_open and not close_if_overdue(attempt=attempt, now=now):
+        return redirect(attempt)
+    used = sum(each.kind == Attempt.Kind.GRADED for each in attempts_of(request.user, attempt.quiz))
+    options = policies.review_options(attempt.quiz, kind=attempt.kind, finished=True, used=used, now=now)
+    answers = answers_of(attempt)
+    held = held_questions(request.user)
+    evidence = evidence_of(answer.version.question_id for answer in answers)
+    counted = policies.Counted(attempt.score or 0, attempt.max_score)
+    context = {
+        "attempt": attempt,
+        "quiz": attempt.quiz,
+        "course": attempt.quiz.course,
+        "options": options,
+        "questions": [
+            question_view(
+                attempt,
+                answer,
+                options.without_key() if answer.version.question_id in held else options,
+                evidence.get(answer.version.question_id, []),
+            )
+            for answer in answers
+        ],
+        "next_lesson": lesson_after(attempt.quiz.lesson) if attempt.quiz.lesson else None,
+        "some_held": any(answer.version.question_id in held for answer in answers),
+        "percent": policies.shown_percent(counted, attempt.quiz.pass_percent),
+        "passed": None if attempt.is_practice else policies.has_passed(counted, attempt.quiz.pass_percent),
+    }
+    return render(request, "quizzes/attempt_review.html", context)
+
+
+# --- saving ----------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+@own_attempt
+def answers(request, attempt):
+    """Save what a page sent: the player's JSON, or the plain form with only the fields that changed."""
+    if is_json(request):
+        return _json(request, attempt, _save)
+    return _save_form(request, attempt)
+
+
+def _json(request, attempt, act):
+    """Parse at the edge, act, and answer as the contract says (docs/architecture.md, "The life of an answer")."""
+    try:
+        body = request.read(saving.MAX_BODY + 1)
+        if len(body) > saving.MAX_BODY:
+            return JsonResponse({"error": "too_large"}, status=413)
+        client, entries = saving.parse_save(saving.parse_json(body))
+    except saving.BadRequest:
+        return JsonResponse({"error": "bad_request"}, status=400)
+    try:
+        return act(attempt, client, entries)
+    except AttemptClosed:
+        return JsonResponse({"error": "attempt_closed"}, status=409)
+
+
+def _save(attempt, client, entries):
+    saved = save_answers(attempt_id=attempt.pk, client=client, entries=entries, now=timezone.now())
+    return JsonResponse(_acknowledgement(saved.attempt, saved.result))
+
+
+def _acknowledgement(attempt, result):
+    return {
+        "saved": result.saved,
+        "stale": result.stale,
+        "refused": result.refused,
+        "server_time": timezone.now(),
+        "deadline": attempt.deadline,
+    }
+
+
+def _save_form(request, attempt):
+    now = timezone.now()
+    action, argument = forms.action_of(request.POST)
+    entries = forms.changed_entries(request.POST, attempt, answers_of(attempt), now=now)
+    try:
+        sent = {"attempt_id": attempt.pk, "client": forms.CLIENT, "entries": entries, "now": now}
+        checks = action == "check" and attempt.is_practice
+        result = (check_answer(**sent, position=argument) if checks else save_answers(**sent)).result
+    except AttemptClosed:
+        messages.warning(request, _("This attempt is closed; your last change came too late to count."))
+        return redirect("attempt_review", attempt.pk)
+    _tell_refused(request, result)
+    return HttpResponseRedirect(_next_page(request, attempt, action, argument))
+
+
+def _tell_refused(request, result) -> None:
+    for refused in result.refused:
+        words = ERRORS.get(refused["error"], ERRORS["wrong_shape"])
+        messages.warning(request, _("Question %(number)s: %(error)s") % {"number": refused["position"], "error": words})
+
+
+def _next_page(request, attempt, action: str, argument: int) -> str:
+    if action == "finish":
+        return reverse("attempt_submit", args=[attempt.pk])
+    if action == "page":
+        return f"{attempt.get_absolute_url()}?page={argument}"
+    here = forms.page_number(request.POST.get("page"), 10_000)
+    anchor = f"#q{argument}" if action == "check" else ""
+    return f"{attempt.get_absolute_url()}?page={here}{anchor}"
+
+
+@require_POST
+@own_attempt
+def check(request, attempt):
+    """Save the page's form and grade one answer of a practice attempt; the page then shows its review."""
+    if not attempt.is_practice:
+        raise Http404
+    return _save_form(request, attempt)
+
+
+# --- handing in ------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@own_attempt
+def submit(request, attempt):
+    if request.method == "POST":
+        return _json(request, attempt, _submit) if is_json(request) else _submit_form(request, attempt)
+    if not attempt.is_open or close_if_overdue(attempt=attempt, now=timezone.now()):
+        return redirect("attempt_review", attempt.pk)
+    rows = answers_of(attempt)
+    context = {
+        "attempt": attempt,
+        "quiz": attempt.quiz,
+        "course": attempt.quiz.course,
+        "answers": rows,
+        "unanswered": [answer for answer in rows if not answer.is_answered],
+        "flagged": [answer for answer in rows if answer.flagged],
+        "time_is_up": attempt.deadline is not None and timezone.now() >= attempt.deadline,
+        "now": timezone.now(),
+    }
+    return render(request, "quizzes/attempt_submit.html", context)
+
+
+def _submit(attempt, client, entries):
+    done = submit_attempt(attempt_id=attempt.pk, client=client, entries=entries, now=timezone.now())
+    if not done.changed:
+        raise AttemptClosed
+    body = _acknowledgement(done.attempt, done.result) | {"review": reverse("attempt_review", args=[attempt.pk])}
+    return JsonResponse(body)
+
+
+def _submit_form(request, attempt):
+    done = submit_attempt(attempt_id=attempt.pk, now=timezone.now())
+    if not done.changed:
+        messages.info(request, _("This attempt was handed in already; nothing has changed."))
+    return redirect("attempt_review", attempt.pk)

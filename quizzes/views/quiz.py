@@ -1,0 +1,54 @@
+"""The rules page of a quiz, and starting an attempt."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lessons.views import not_found
+from quizzes import policies
+from quizzes.models import Attempt
+from quizzes.overview import quiz_overview
+from quizzes.selectors import attempts_of, missed_questions, question_count, quiz_for
+from quizzes.services import StartRefused, start_attempt
+from quizzes.wording import REFUSALS
+
+
+@login_not_required
+@require_safe
+def detail(request, course: str, key: str):
+    """The rules, open to whoever may read the course; own attempts for those who are signed in."""
+    quiz = quiz_for(request.user, course, key)
+    if quiz is None:
+        return not_found(request)
+    attempts = attempts_of(request.user, quiz) if request.user.is_authenticated else []
+    missed = len(missed_questions(request.user, quiz)) if attempts else 0
+    overview = quiz_overview(quiz, attempts, now=timezone.now())
+    context = {
+        "quiz": quiz,
+        "course": quiz.course,
+        "overview": overview,
+        "missed": missed,
+        "question_count": question_count(quiz),
+        "refusal_text": REFUSALS.get(overview.refusal, ""),
+    }
+    return render(request, "quizzes/quiz_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def start(request, course: str, key: str):
+    """POST starts, or leads to the attempt that is open. GET comes from signing in and leads back to the rules."""
+    quiz = quiz_for(request.user, course, key)
+    if quiz is None:
+        return not_found(request)
+    if request.method == "GET":
+        return redirect(quiz)
+    kind = Attempt.Kind.PRACTICE if request.POST.get("kind") == "practice" else Attempt.Kind.GRADED
+    missed = kind == Attempt.Kind.PRACTICE and "missed" in request.POST
+    try:
+        attempt, _created = start_attempt(quiz=quiz, user=request.user, kind=kind, now=timezone.now(), missed=missed)
+    except StartRefused as refused:
+        messages.warning(request, REFUSALS[policies.Refusal(refused.reason)])
+        return redirect(quiz)
+    return redirect(attempt)
