@@ -297,7 +297,7 @@ class _Tree:
             # As JSON, strictly: texts are exact numbers and dates, but no texts are truth values ('NO').
             return kind.choose_model(data).model_validate_json(json.dumps(data), strict=True)
         except ValidationError as error:
-            for detail in error.errors():
+            for detail in details(error):
                 self.report((*path, *detail["loc"]), describe(detail))
             return None
 
@@ -313,6 +313,13 @@ def _scalar(node: ScalarNode) -> Any:
     return str(node.value)
 
 
+def details(error: ValidationError) -> list[Any]:
+    """What pydantic found, but not that a list is too short because of items that are told as wrong themselves."""
+    found = error.errors()
+    places = {detail["loc"][:size] for detail in found for size in range(len(detail["loc"]))}
+    return [detail for detail in found if detail["type"] != "too_short" or detail["loc"] not in places]
+
+
 def describe(detail: Mapping[str, Any]) -> str:
     """One of pydantic's errors in the words of an author."""
     where = ".".join(str(part) for part in detail["loc"])
@@ -325,8 +332,10 @@ def describe(detail: Mapping[str, Any]) -> str:
             return f"{where}: '{detail['input']}' is not a key: a-z, 0-9 and '-', at most 60"
         case "string_pattern_mismatch":
             return f"{where}: '{detail['input']}' is not of the form {detail['ctx']['pattern']}"
-        case "string_too_short":
+        case "too_short" | "string_too_short" if isinstance(detail["input"], str):
             return f"{where}: must not be empty"
+        case "too_long" | "string_too_long" if isinstance(detail["input"], str):
+            return f"{where}: must have at most {detail['ctx']['max_length']} characters"
     message = str(detail["msg"]).removeprefix("Value error, ")
     return f"{where}: {message}" if where else message
 

@@ -15,7 +15,12 @@ def bars(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     values = [Decimal(str(bar["value"])) for bar in data["bars"]]
     longest = max(values) or Decimal(1)
     return [
-        {"label": bar["label"], "note": bar.get("note", ""), "value": value.normalize(), "width": round(value / longest * 100)}
+        {
+            "label": bar["label"],
+            "note": bar.get("note", ""),
+            "value": value.normalize(),
+            "width": round(value / longest * 100),
+        }
         for bar, value in zip(data["bars"], values, strict=True)
     ]
 

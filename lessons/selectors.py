@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from lessons.models import Course, Lesson, Page, Source, Term
 from lessons.text import fold
@@ -23,20 +23,17 @@ def page_of(course: Course, key: str) -> Page | None:
 
 def contents(course: Course, user: Any) -> list[Lesson]:
     """The course's lessons in order; each has `completed_at`, `read_at` and `passage` of this person, or None."""
-    lessons = Lesson.objects.listed().filter(course=course).defer("body", "html", "search_text", "apparatus")
-    if not user.is_authenticated:
-        return [_without_progress(lesson) for lesson in lessons]
-    own = FilteredRelation("reading", condition=Q(reading__user=user))
-    return list(
-        lessons.annotate(own=own).annotate(
-            completed_at=F("own__completed_at"), read_at=F("own__read_at"), passage=F("own__passage")
-        )
-    )
+    lessons = list(with_progress(Lesson.objects.listed().filter(course=course), user))
+    for lesson in lessons:
+        lesson.course = course
+    return lessons
 
 
-def _without_progress(lesson: Lesson) -> Lesson:
-    lesson.completed_at = lesson.read_at = lesson.passage = None
-    return lesson
+def with_progress(lessons: QuerySet[Lesson], user: Any) -> QuerySet[Lesson]:
+    """Adds `completed_at`, `read_at` and `passage` of this person (None for guests); leaves the texts out."""
+    own = FilteredRelation("reading", condition=Q(reading__user=user.pk))
+    lessons = lessons.defer("body", "html", "search_text", "apparatus").annotate(own=own)
+    return lessons.annotate(completed_at=F("own__completed_at"), read_at=F("own__read_at"), passage=F("own__passage"))
 
 
 def next_to_read(lessons: list[Any]) -> Any | None:

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q
-
 from lessons.models import Course, Lesson
-from lessons.selectors import next_to_read
+from lessons.selectors import next_to_read, with_progress
 from quizzes.overview import QuizOverview, quiz_overview
 from quizzes.selectors import missed_counts, quizzes_with_attempts
 
@@ -43,10 +41,7 @@ def dashboard(user: Any, *, now: datetime) -> list[CourseProgress]:
 
 
 def lessons_with_progress(user: Any) -> list[Lesson]:
-    own = FilteredRelation("reading", condition=Q(reading__user=user))
-    lessons = Lesson.objects.visible_to(user).listed().select_related("course").annotate(own=own)
-    lessons = lessons.annotate(completed_at=F("own__completed_at"), read_at=F("own__read_at"))
-    return list(lessons.defer("body", "html", "search_text", "apparatus"))
+    return list(with_progress(Lesson.objects.visible_to(user).listed().select_related("course"), user))
 
 
 def _by_course(lessons: Sequence[Lesson]) -> dict[int, list[Lesson]]:

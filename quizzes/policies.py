@@ -5,7 +5,7 @@ the Quiz model satisfies; nothing here reads the clock.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -47,10 +47,6 @@ class ReviewOptions:
     correctness: bool = False
     right_answer: bool = False
     explanation: bool = False
-
-    def without_key(self) -> "ReviewOptions":
-        """For an answer whose question stands in an open graded attempt of the same learner."""
-        return replace(self, correctness=False, right_answer=False, explanation=False)
 
 
 NOTHING = ReviewOptions()

@@ -73,9 +73,7 @@ def question_view(
     )
 
 
-def review_view(
-    content: Any, answer: Answer, options: ReviewOptions, evidence: Sequence[Evidence] = ()
-) -> ReviewView:
+def review_view(content: Any, answer: Answer, options: ReviewOptions, evidence: Sequence[Evidence] = ()) -> ReviewView:
     kind = type_of(content)
     outcome = kind.grade(content, answer.response)
     fraction = answer.fraction if answer.fraction is not None else outcome.fraction

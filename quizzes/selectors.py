@@ -13,7 +13,7 @@ from quizzes.question_types.base import RIGHT
 
 def quiz_for(user: Any, course_key: str, key: str) -> Quiz | None:
     found = Quiz.objects.visible_to(user).filter(course__key=course_key, key=key)
-    return found.select_related("course", "lesson").first()
+    return found.select_related("course", "lesson__course").first()
 
 
 def question_count(quiz: Quiz) -> int:
@@ -23,7 +23,7 @@ def question_count(quiz: Quiz) -> int:
 def attempt_for(user: Any, attempt_id: int) -> Attempt | None:
     """A learner's own attempt, whatever its state; nobody else's."""
     found = Attempt.objects.filter(pk=attempt_id, user=user)
-    return found.select_related("quiz__course", "quiz__lesson").first()
+    return found.select_related("quiz__course", "quiz__lesson__course").first()
 
 
 def attempts_of(user: Any, quiz: Quiz) -> list[Attempt]:

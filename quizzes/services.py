@@ -145,13 +145,16 @@ def lay_out(data: dict[str, Any], seed: str, position: int, *, shuffle: bool) ->
 # --- the lock --------------------------------------------------------------------------------------------------------
 
 
-def _lock(attempt_id: int) -> tuple[Attempt, dict[int, Answer]]:
+def _lock(attempt_id: int, user: Any = None) -> tuple[Attempt, dict[int, Answer]]:
     """The attempt, locked, and its answers by position. Must be the first statement of its transaction.
+
+    With a user, only her own: anything else does not exist (Attempt.DoesNotExist).
 
     On PostgreSQL `FOR NO KEY UPDATE` makes saves and submits of one attempt wait for each other and lets foreign keys
     be checked meanwhile; SQLite has one writer, because transactions are IMMEDIATE.
     """
-    attempt = Attempt.objects.select_for_update(no_key=True, of=("self",)).select_related("quiz").get(pk=attempt_id)
+    mine = Attempt.objects.filter(user=user) if user else Attempt.objects.all()
+    attempt = mine.select_for_update(no_key=True, of=("self",)).select_related("quiz").get(pk=attempt_id)
     answers = {answer.position: answer for answer in attempt.answers.select_related("version")}
     return attempt, answers
 
@@ -179,10 +182,10 @@ class Saved:
     result: SaveResult
 
 
-def save_answers(*, attempt_id: int, client: str, entries: Sequence[Entry], now: datetime) -> Saved:
+def save_answers(*, attempt_id: int, client: str, entries: Sequence[Entry], now: datetime, user: Any = None) -> Saved:
     """Take what a page sent, newest wins. Raises AttemptClosed, and closes the attempt first when it is overdue."""
     with transaction.atomic():
-        attempt, answers = _lock(attempt_id)
+        attempt, answers = _lock(attempt_id, user)
         taken = attempt.is_open and not policies.is_overdue(attempt.deadline, now=now)
         if taken:
             text = _is_worth_keeping(answers, entries, now)
@@ -204,7 +207,7 @@ def _merge_entries(
     changed: dict[int, Answer] = {}
     for entry in entries:
         answer = answers.get(entry.position)
-        error = "unknown_position" if answer is None else entry.error or ("checked" if answer.checked_at else "")
+        error = "unknown_position" if answer is None else entry.error
         if answer is None or error:
             result.refused.append({"position": entry.position, "error": error})
             continue
@@ -230,6 +233,8 @@ def _merge_entry(attempt: Attempt, answer: Answer, client: str, entry: Entry, no
     held = Stamp(answer.typed_at, answer.client, answer.sequence or 0) if answer.typed_at else None
     outcome = saving.merge(held, sent)
     if outcome is Merge.APPLY:
+        if answer.checked_at:
+            raise ResponseError("checked")
         answer.response, answer.saved_at = stored, now
         answer.typed_at, answer.client, answer.sequence = sent.order()
         if entry.flagged is not None:
@@ -323,11 +328,15 @@ class Submitted:
     changed: bool
 
 
-def submit_attempt(*, attempt_id: int, now: datetime, client: str = "", entries: Sequence[Entry] = ()) -> Submitted:
+def submit_attempt(
+    *, attempt_id: int, now: datetime, client: str = "", entries: Sequence[Entry] = (), user: Any = None
+) -> Submitted:
     """Save the last answers and hand the attempt in. A second submit changes nothing and says so (`changed`)."""
     with transaction.atomic():
-        attempt, answers = _lock(attempt_id)
+        attempt, answers = _lock(attempt_id, user)
         if not attempt.is_open:
+            if entries:
+                record(attempt, AnswerEvent.Kind.LATE, now, client, entries, text=True)
             return Submitted(attempt, SaveResult(), changed=False)
         result = SaveResult()
         overdue = policies.is_overdue(attempt.deadline, now=now)

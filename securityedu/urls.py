@@ -1,7 +1,11 @@
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 from securityedu import views
+
+if settings.DEBUG:
+    from debug_toolbar.toolbar import debug_toolbar_urls
 
 urlpatterns = [
     path("healthz", views.alive, name="healthz"),
@@ -12,3 +16,6 @@ urlpatterns = [
     path("", include("progress.urls")),
     path("", include("lessons.urls")),
 ]
+
+if settings.DEBUG:
+    urlpatterns += debug_toolbar_urls()

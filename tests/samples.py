@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.utils import timezone
+
 from lessons.services import load_course
 from securityedu.courses import STORES, read_course
 

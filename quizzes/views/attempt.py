@@ -22,33 +22,35 @@ from quizzes.services import AttemptClosed, check_answer, close_if_overdue, save
 from quizzes.wording import ERRORS
 
 
-def own_attempt(view):
-    """Gives the view the learner's own attempt: 401 for JSON without a session, 404 for what is not hers."""
+def signed_in(view):
+    """401 for JSON and the sign-in page for the rest, instead of a redirect that a script takes for an answer."""
 
     @wraps(view)
-    def wrapped(request, attempt_id: int, **kwargs):
-        if not request.user.is_authenticated:
-            return _signed_out(request)
-        attempt = attempt_for(request.user, attempt_id)
-        if attempt is None:
-            return JsonResponse({"error": "not_found"}, status=404) if is_json(request) else _missing()
-        return view(request, attempt, **kwargs)
+    def wrapped(request, *args, **kwargs):
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if is_json(request):
+            return JsonResponse({"error": "signed_out"}, status=401)
+        return redirect_to_login(request.get_full_path())
 
     return login_not_required(never_cache(wrapped))
 
 
+def own_attempt(view):
+    """Gives the view the learner's own attempt; what is not hers is not there."""
+
+    @wraps(view)
+    def wrapped(request, attempt_id: int):
+        attempt = attempt_for(request.user, attempt_id)
+        if attempt is None:
+            raise Http404
+        return view(request, attempt)
+
+    return signed_in(wrapped)
+
+
 def is_json(request) -> bool:
     return request.content_type == "application/json"
-
-
-def _signed_out(request):
-    if is_json(request):
-        return JsonResponse({"error": "signed_out"}, status=401)
-    return redirect_to_login(request.get_full_path())
-
-
-def _missing():
-    raise Http404
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------
@@ -88,8 +90,7 @@ def question_views(request, attempt, answers):
     views = []
     for answer in answers:
         question_id = answer.version.question_id
-        options = policies.EVERYTHING if answer.checked_at else policies.NOTHING
-        options = options.without_key() if question_id in held and answer.checked_at else options
+        options = policies.EVERYTHING if answer.checked_at and question_id not in held else policies.NOTHING
         views.append(question_view(attempt, answer, options, evidence.get(question_id, [])))
     return views
 
@@ -116,7 +117,7 @@ def review(request, attempt):
             question_view(
                 attempt,
                 answer,
-                options.without_key() if answer.version.question_id in held else options,
+                policies.NOTHING if answer.version.question_id in held else options,
                 evidence.get(answer.version.question_id, []),
             )
             for answer in answers
@@ -133,32 +134,32 @@ def review(request, attempt):
 
 
 @require_POST
-@own_attempt
-def answers(request, attempt):
+@signed_in
+def answers(request, attempt_id: int):
     """Save what a page sent: the player's JSON, or the plain form with only the fields that changed."""
-    if is_json(request):
-        return _json(request, attempt, _save)
-    return _save_form(request, attempt)
+    return _json(request, attempt_id, _save) if is_json(request) else _save_form(request, attempt_id)
 
 
-def _json(request, attempt, act):
+def _json(request, attempt_id: int, act):
     """Parse at the edge, act, and answer as the contract says (docs/architecture.md, "The life of an answer")."""
+    body = request.read(saving.MAX_BODY + 1)
+    if len(body) > saving.MAX_BODY:
+        return JsonResponse({"error": "too_large"}, status=413)
     try:
-        body = request.read(saving.MAX_BODY + 1)
-        if len(body) > saving.MAX_BODY:
-            return JsonResponse({"error": "too_large"}, status=413)
         client, entries = saving.parse_save(saving.parse_json(body))
+        sent = {"attempt_id": attempt_id, "user": request.user, "client": client, "entries": entries}
+        return JsonResponse(act(**sent, now=timezone.now()))
     except saving.BadRequest:
         return JsonResponse({"error": "bad_request"}, status=400)
-    try:
-        return act(attempt, client, entries)
+    except Attempt.DoesNotExist:
+        return JsonResponse({"error": "not_found"}, status=404)
     except AttemptClosed:
         return JsonResponse({"error": "attempt_closed"}, status=409)
 
 
-def _save(attempt, client, entries):
-    saved = save_answers(attempt_id=attempt.pk, client=client, entries=entries, now=timezone.now())
-    return JsonResponse(_acknowledgement(saved.attempt, saved.result))
+def _save(**sent):
+    saved = save_answers(**sent)
+    return _acknowledgement(saved.attempt, saved.result)
 
 
 def _acknowledgement(attempt, result):
@@ -171,6 +172,7 @@ def _acknowledgement(attempt, result):
     }
 
 
+@own_attempt
 def _save_form(request, attempt):
     now = timezone.now()
     action, argument = forms.action_of(request.POST)
@@ -208,17 +210,23 @@ def check(request, attempt):
     """Save the page's form and grade one answer of a practice attempt; the page then shows its review."""
     if not attempt.is_practice:
         raise Http404
-    return _save_form(request, attempt)
+    return _save_form(request, attempt.pk)
 
 
 # --- handing in ------------------------------------------------------------------------------------------------------
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def submit(request, attempt_id: int):
+    if request.method != "POST":
+        return _confirm(request, attempt_id)
+    return _json(request, attempt_id, _submit) if is_json(request) else _submit_form(request, attempt_id)
+
+
 @own_attempt
-def submit(request, attempt):
-    if request.method == "POST":
-        return _json(request, attempt, _submit) if is_json(request) else _submit_form(request, attempt)
+def _confirm(request, attempt):
+    """What is unanswered or flagged, before it is too late."""
     if not attempt.is_open or close_if_overdue(attempt=attempt, now=timezone.now()):
         return redirect("attempt_review", attempt.pk)
     rows = answers_of(attempt)
@@ -235,14 +243,14 @@ def submit(request, attempt):
     return render(request, "quizzes/attempt_submit.html", context)
 
 
-def _submit(attempt, client, entries):
-    done = submit_attempt(attempt_id=attempt.pk, client=client, entries=entries, now=timezone.now())
+def _submit(**sent):
+    done = submit_attempt(**sent)
     if not done.changed:
         raise AttemptClosed
-    body = _acknowledgement(done.attempt, done.result) | {"review": reverse("attempt_review", args=[attempt.pk])}
-    return JsonResponse(body)
+    return _acknowledgement(done.attempt, done.result) | {"review": reverse("attempt_review", args=[done.attempt.pk])}
 
 
+@own_attempt
 def _submit_form(request, attempt):
     done = submit_attempt(attempt_id=attempt.pk, now=timezone.now())
     if not done.changed:

@@ -28,8 +28,8 @@ def start(quiz: Quiz, user, kind: str = "graded", *, now: datetime = NOW, missed
 
 def quiz_of(count: int = 1, **settings) -> Quiz:
     """A quiz of so many true/false questions; the answers are true."""
-    lesson = LessonFactory()
-    quiz = QuizFactory(course=lesson.course, **settings)
+    course = settings.pop("course", None) or CourseFactory()
+    quiz, lesson = QuizFactory(course=course, **settings), LessonFactory(course=course)
     for question in QuestionFactory.create_batch(count, lesson=lesson):
         SlotFactory(quiz=quiz, question=question)
     return quiz

@@ -120,13 +120,19 @@ def test_renew_results_after_the_counting_has_changed(learner):
 
 
 @pytest.mark.parametrize(
-    ("score", "most", "passed"),
-    [("5.994", 10, False), ("5.9999", 10, False), ("6", 10, True), ("1.333333333", 2, True), ("1.3333", 2, False)],
+    ("mark", "score", "most", "passed"),
+    [
+        ("60", "5.994", 10, False),
+        ("60", "5.9999", 10, False),
+        ("60", "6", 10, True),
+        ("66.66", "1.333333333", 2, True),
+        ("66.67", "1.333333333", 2, False),
+        ("67", "1.333333333", 2, False),
+    ],
 )
-def test_pass_is_decided_on_the_unrounded_score(learner, score, most, passed):
-    mark = Decimal(60) if most == 10 else Decimal("66.67")
-    quiz = QuizFactory(pass_percent=mark)
+def test_pass_is_decided_on_the_unrounded_score(learner, mark, score, most, passed):
+    quiz = QuizFactory(pass_percent=Decimal(mark))
     attempts_of(quiz, learner, (Decimal(score), most))
     found = policies.Counted(*result_of(quiz, learner)[:2])
     assert policies.has_passed(found, quiz.pass_percent) is passed
-    assert (policies.shown_percent(found, quiz.pass_percent) >= mark.to_integral_value()) is passed
+    assert (policies.shown_percent(found, quiz.pass_percent) >= quiz.pass_percent) is passed

@@ -1,0 +1,51 @@
+"""What the tests of the question types share: contents, refusals, keys as a page has them."""
+
+from decimal import Decimal
+
+from pydantic import ValidationError
+
+from lessons.course_files import describe, details, parse
+from quizzes.drawing import KeyMap
+from quizzes.question_types import TYPES
+from quizzes.schema import QUESTION
+from tests.samples import FILES
+
+BASE = {"key": "question", "objective": "goal", "prompt": "What?", "explanation": "Because."}
+
+
+def content(type_name: str, **fields):
+    return TYPES[type_name].content.model_validate({**BASE, "type": type_name, **fields})
+
+
+def refusals(type_name: str, **fields) -> list[str]:
+    """What the schema says about such a content; empty when it is taken."""
+    try:
+        content(type_name, **fields)
+    except ValidationError as error:
+        return [describe(detail) for detail in details(error)]
+    return []
+
+
+def fraction(content, stored) -> Decimal:
+    return TYPES[content.type].grade(content, stored).fraction
+
+
+def key_map(content, seed: str = "seed") -> KeyMap:
+    return KeyMap(seed, 1, TYPES[content.type].groups(content))
+
+
+def choices(*texts: str, right: int = 1, **fields) -> list[dict]:
+    """Choices a, b, c … of which the first `right` are correct."""
+    return [
+        {"key": text, "text": text.upper(), "correct": index < right, "feedback": f"About {text}.", **fields}
+        for index, text in enumerate(texts)
+    ]
+
+
+def sample_questions() -> dict:
+    """The questions of the sample course by key: each type is there."""
+    problems: list = []
+    found = parse(QUESTION, FILES["questions/first.yaml"], "questions/first.yaml", problems)
+    questions = {key: located.entry for key, located in found}
+    assert problems == []
+    return questions
