@@ -15,7 +15,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from lessons.text import normalise
 
@@ -216,7 +216,7 @@ def _parse_list(kind: Kind, data: Any, tree: "_Tree", stem: str) -> Iterator[tup
         entry = tree.validate(kind, item, (index,))
         if entry is not None:
             parent = stem if "*" in kind.pattern else ""
-            yield entry.key, Located(entry, tree.name, tree.line((index,)), index, parent)
+            yield item["key"], Located(entry, tree.name, tree.line((index,)), index, parent)
 
 
 def _split_front_matter(text: str) -> tuple[str, int, str, int] | None:
@@ -302,7 +302,7 @@ class _Tree:
             return None
 
 
-def _scalar(node: ScalarNode) -> Any:
+def _scalar(node: Node) -> Any:
     tag = str(node.tag).rsplit(":", 1)[-1]
     if tag == "null":
         return None

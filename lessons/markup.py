@@ -1,4 +1,4 @@
-"""Markdown of lessons and questions to safe HTML, with what stands in it: passages, citations, terms, figures, checks. Pure.
+"""Markdown of lessons and questions to safe HTML, with what stands in it: passages, citations, terms … Pure.
 
 Lessons are CommonMark with the additions of docs/course-format.md. The HTML has no URL of the site and no word in any
 interface language: figures, checks and claim labels are placeholders that the reader's template fills, see `SLOT`.
@@ -363,7 +363,7 @@ def _readable(html: str) -> str:
 
 
 def split_slots(html: str) -> list[tuple[str, str]]:
-    """A lesson's HTML in pieces: ("html", piece), and ("figure" | "check" | "claim", key) where something is to be put in."""
+    """A lesson's HTML in pieces: ("html", piece), and (slot, key) where a figure, check or claim label belongs."""
     pieces = SLOT.split(html)
     found: list[tuple[str, str]] = []
     for index in range(0, len(pieces), 3):

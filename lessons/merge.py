@@ -43,7 +43,7 @@ def plan(
 
 
 def _compare(file: str | None, database: str | None, base: str | None) -> Change:
-    if file == database or file == base:
+    if file in (database, base):
         return Change.KEEP
     if database is not None and database != base:
         return Change.CONFLICT

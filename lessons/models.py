@@ -69,7 +69,7 @@ class Source(CourseObject):
     title = models.TextField(_("title"))
     publisher = models.TextField(_("publisher"))
     date = models.CharField(_("date"), max_length=200, blank=True)
-    url = models.URLField(_("address"), max_length=600, null=True, blank=True)
+    url = models.URLField(_("address"), max_length=600, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     read_at = models.TextField(_("read at"), blank=True)
     document = models.TextField(_("document"), blank=True)

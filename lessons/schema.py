@@ -1,4 +1,4 @@
-"""What a course folder may say about the course, its texts, sources, terms and figures (docs/course-format.md). Pure."""
+"""What a course folder may say about the course, texts, sources, terms and figures (docs/course-format.md). Pure."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -48,7 +48,7 @@ class SourceEntry(Entry):
     title: NonEmpty
     publisher: NonEmpty
     date: Annotated[Text, Field(max_length=200)] = ""
-    url: Annotated[Text, Field(pattern=r"^https?://\S+$", max_length=600)] | None = None
+    url: Annotated[Text, Field(pattern=r"^(https?://\S+)?$", max_length=600)] = ""
     kind: Literal["official", "secondary"]
     read_at: Text = ""
     document: Text = ""

@@ -1,4 +1,4 @@
-"""Between the rows of this app and the entries of course files: one store a kind, used by loading, dumping and editing."""
+"""Between the rows of this app and the entries of course files: one store a kind, for loads, dumps and editors."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -141,7 +141,7 @@ class LessonStore(TextStore):
 
 
 def save_passages(lesson: Lesson, found: Iterable[Any]) -> None:
-    """Bring the lesson's passages to what its text has now. Those that are gone stay, marked, for what rests on them."""
+    """Bring the lesson's passages to what its text has now. Those that are gone stay, marked."""
     lesson.passages.update(present=False)
     rows = [
         Passage(lesson=lesson, key=each.key, position=position, text=each.text, digest=digest(each.text), present=True)

@@ -1,6 +1,6 @@
 """What a template gets of questions and answers: never more than the learner may see. Pure, given rows.
 
-A page in progress has opaque keys only; a review has what `ReviewOptions` lets through, and nothing else is in the data.
+A page in progress has opaque keys only; a review has what `ReviewOptions` lets through, and nothing else.
 """
 
 import json

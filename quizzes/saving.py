@@ -1,7 +1,7 @@
 """Merging what pages send into what is held: typed last wins, a save is idempotent. Pure.
 
-The order is (typed_at, client, sequence): repeats, reordering, two tabs, two devices and a replay after hours all end in
-the newest answer. Design: docs/architecture.md, "The life of an answer".
+The order is (typed_at, client, sequence): repeats, reordering, two tabs, two devices and a replay after hours all end
+in the newest answer. Design: docs/architecture.md, "The life of an answer".
 """
 
 import json
@@ -76,7 +76,7 @@ def clamp(typed_at: datetime, *, start: datetime, now: datetime) -> datetime:
 
 
 def parse_json(body: bytes) -> Any:
-    """JSON without what would be a database error or a 500 later: NUL, lone surrogates, NaN, deep nesting, huge integers.
+    """JSON without what would be an error later: NUL, lone surrogates, NaN, deep nesting, huge integers, bad UTF-8.
 
     Raises BadRequest.
     """
@@ -123,7 +123,7 @@ def _check_text(text: str) -> None:
 
 
 def parse_save(value: Any) -> tuple[str, list[Entry]]:
-    """The client's name and its entries. BadRequest when the envelope is wrong; a bad entry carries its error instead."""
+    """The client's name and its entries. BadRequest for a wrong envelope; a bad entry carries its error."""
     if not isinstance(value, dict):
         raise BadRequest("must be an object")
     client, answers = value.get("client"), value.get("answers")

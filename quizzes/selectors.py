@@ -81,8 +81,10 @@ def missed_counts(user: Any) -> dict[int, int]:
 
 
 def _missed(user: Any, where: Q) -> list[tuple[int, int]]:
-    """(quiz id, question id) of each question whose newest graded answer is wrong. An answer is graded when its attempt is
-    handed in or it was checked in practice."""
+    """(quiz id, question id) of each question whose newest graded answer is wrong.
+
+    An answer is graded when its attempt is handed in, or when it was checked in practice.
+    """
     graded = ~Q(attempt__state=Attempt.State.OPEN) | Q(checked_at__isnull=False)
     newest = Window(
         RowNumber(),
@@ -124,7 +126,7 @@ def quizzes_of(lesson: Lesson) -> list[Quiz]:
 # --- dashboard and course page ---------------------------------------------------------------------------------------
 
 
-def quizzes_with_attempts(user: Any, *, course: Any = None) -> list[Quiz]:
+def quizzes_with_attempts(user: Any, *, course: Any = None) -> list[Any]:
     """Listed quizzes of visible courses in course order; each has `attempts_of_user`, oldest first."""
     quizzes = Quiz.objects.visible_to(user).filter(listed=True).select_related("course", "lesson")
     if course is not None:
@@ -136,7 +138,7 @@ def quizzes_with_attempts(user: Any, *, course: Any = None) -> list[Quiz]:
     return list(quizzes.prefetch_related(Prefetch("attempts_made", own, to_attr="attempts_of_user")))
 
 
-def _without_attempts(quiz: Any) -> Quiz:
+def _without_attempts(quiz: Any) -> Any:
     quiz.attempts_of_user = []
     return quiz
 

@@ -120,11 +120,12 @@ def _answer_rows(quiz: Quiz, attempt: Attempt, drawn: Sequence[tuple[Question, D
             attempt=attempt,
             position=index + 1,
             page=index // per_page + 1,
-            version=question.current,
+            version=version,
             points=points,
-            layout=lay_out(question.current.content, attempt.seed, index + 1, shuffle=quiz.shuffle_choices),
+            layout=lay_out(version.content, attempt.seed, index + 1, shuffle=quiz.shuffle_choices),
         )
-        for index, (question, points) in enumerate(drawn)
+        for index, (version, points) in enumerate((question.current, points) for question, points in drawn)
+        if version is not None
     ]
 
 
@@ -227,9 +228,8 @@ def _merge_entries(
 
 def _merge_entry(attempt: Attempt, answer: Answer, client: str, entry: Entry, now: datetime) -> Merge:
     """Compare stamps and, when the entry is newer, put it into the answer (unsaved)."""
-    assert entry.typed_at is not None
     stored = to_author(attempt, answer, entry.response)
-    sent = Stamp(saving.clamp(entry.typed_at, start=attempt.started_at, now=now), client, entry.sequence)
+    sent = Stamp(saving.clamp(entry.typed_at or now, start=attempt.started_at, now=now), client, entry.sequence)
     held = Stamp(answer.typed_at, answer.client, answer.sequence or 0) if answer.typed_at else None
     outcome = saving.merge(held, sent)
     if outcome is Merge.APPLY:

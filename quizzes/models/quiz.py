@@ -35,7 +35,7 @@ class QuizQuerySet(models.QuerySet):
 
 
 class Quiz(CourseObject):
-    """An ordered list of slots with rules. Live: review, pass mark, counting, dates; the rest is pinned at the start."""
+    """An ordered list of slots with rules. Live: reveal, pass mark, counting, dates; the rest is pinned."""
 
     title = models.CharField(_("title"), max_length=200)
     lesson = models.ForeignKey(Lesson, models.PROTECT, null=True, blank=True, related_name="quizzes")

@@ -4,7 +4,7 @@ Words: *author keys* are those of the course files; *opaque keys* are what a pag
 sees an opaque key: `to_author` and `to_page` get a function that translates one key of one group.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -40,6 +40,8 @@ class FormData(Protocol):
     def get(self, key: str, default: Any = None) -> Any: ...
 
     def getlist(self, key: str) -> list[Any]: ...
+
+    def __iter__(self) -> Iterator[str]: ...
 
 
 class QuestionEntry(Entry):
@@ -118,7 +120,8 @@ def as_fraction(value: Decimal) -> Decimal:
 
 
 class QuestionType(Protocol):
-    """One type of question. `name` is its name in files and of its template; `choices` says that its parts are choices, ticked or not.
+    """One type of question. `name` is its name in files and of its template; `choices`: its parts are
+    choices, ticked or not.
 
     groups(content)       the sets of author keys that a page shows as opaque keys, by group name
     shuffled(content)     the groups whose order is drawn anew for each attempt
@@ -131,9 +134,14 @@ class QuestionType(Protocol):
     summary(content, stored)            the response in words, for lists and exports
     """
 
-    name: str
-    content: type[QuestionEntry]
-    choices: bool
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def content(self) -> type[QuestionEntry]: ...
+
+    @property
+    def choices(self) -> bool: ...
 
     def groups(self, content: Any) -> dict[str, list[str]]: ...
 

@@ -1,7 +1,7 @@
 """Cloze: a text with gaps, typed or chosen; Σ wᵢfᵢ / Σ wᵢ, held at ≥ 0, an empty gap is 0."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -12,10 +12,13 @@ from quizzes.question_types.base import (
     ZERO,
     Choice,
     Decimal,
+    FormData,
     Outcome,
     Part,
     QuestionEntry,
     ResponseError,
+    Shown,
+    Translate,
     TypedAnswer,
     as_fraction,
     mapping_response,
@@ -103,13 +106,13 @@ class Cloze:
     content = ClozeContent
     choices = False
 
-    def groups(self, content):
+    def groups(self, content: ClozeContent) -> dict[str, list[str]]:
         return {number: [choice.key for choice in gap.choices] for number, gap in content.numbered() if gap.choices}
 
-    def shuffled(self, content):
+    def shuffled(self, content: ClozeContent) -> Sequence[str]:
         return tuple(self.groups(content))
 
-    def to_author(self, content, raw: Any, translate):
+    def to_author(self, content: ClozeContent, raw: Any, translate: Translate) -> Any:
         given = mapping_response(raw)
         if given is None:
             return None
@@ -122,15 +125,15 @@ class Cloze:
         }
         return {number: value for number, value in stored.items() if value} or None
 
-    def to_page(self, stored, translate):
+    def to_page(self, stored: Any, translate: Translate) -> Any:
         return stored and {number: translate(number, value) for number, value in stored.items()}
 
-    def from_form(self, data, name, keys):
+    def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
         prefix = f"{name}-"
         found = {key.removeprefix(prefix): data.get(key) for key in data if key.startswith(prefix)}
         return {number: value for number, value in found.items() if number.isdecimal() and value} or None
 
-    def widget(self, content, shown, stored):
+    def widget(self, content: ClozeContent, shown: Shown, stored: Any) -> dict[str, Any]:
         gaps = dict(content.numbered())
         return {
             "segments": [
@@ -141,12 +144,12 @@ class Cloze:
             ]
         }
 
-    def _gap(self, number: str, gap: Gap, keys, given: str | None) -> dict[str, Any]:
+    def _gap(self, number: str, gap: Gap, keys: Sequence[tuple[str, str]], given: str | None) -> dict[str, Any]:
         texts = {choice.key: choice.text for choice in gap.choices}
         choices = [{"key": hidden, "text": texts[key], "chosen": key == given} for key, hidden in keys]
         return {"gap": number, "choices": choices, "value": "" if choices else given or ""}
 
-    def grade(self, content, stored) -> Outcome:
+    def grade(self, content: ClozeContent, stored: Any) -> Outcome:
         parts, total, earned = [], ZERO, ZERO
         for number, gap in content.numbered():
             given = (stored or {}).get(number)
@@ -165,10 +168,10 @@ class Cloze:
             )
         return Outcome(as_fraction(max(ZERO, earned / total)), tuple(parts))
 
-    def correct(self, content):
+    def correct(self, content: ClozeContent) -> Any:
         return {number: gap.right() for number, gap in content.numbered()}
 
-    def summary(self, content, stored) -> str:
+    def summary(self, content: ClozeContent, stored: Any) -> str:
         given = stored or {}
         return "; ".join(
             f"{number}: {gap.words(given[number])}" for number, gap in content.numbered() if number in given

@@ -1,5 +1,6 @@
 """Matching: the share of lefts that are right; equal right-hand texts count as the same."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -9,9 +10,12 @@ from lessons.text import collapse
 from quizzes.question_types.base import (
     ZERO,
     Decimal,
+    FormData,
     Outcome,
     Part,
     QuestionEntry,
+    Shown,
+    Translate,
     as_fraction,
     mapping_response,
     unique_keys,
@@ -58,38 +62,38 @@ class Matching:
     content = MatchingContent
     choices = False
 
-    def groups(self, content):
+    def groups(self, content: MatchingContent) -> dict[str, list[str]]:
         return {"left": [pair.key for pair in content.pairs], "right": list(content.right_texts())}
 
-    def shuffled(self, content):
+    def shuffled(self, content: MatchingContent) -> Sequence[str]:
         return ("left", "right")
 
-    def to_author(self, content, raw: Any, translate):
+    def to_author(self, content: MatchingContent, raw: Any, translate: Translate) -> Any:
         chosen = mapping_response(raw)
         if chosen is None:
             return None
         return {translate("left", left): translate("right", right) for left, right in sorted(chosen.items())}
 
-    def to_page(self, stored, translate):
+    def to_page(self, stored: Any, translate: Translate) -> Any:
         if stored is None:
             return None
         return {translate("left", left): translate("right", right) for left, right in stored.items()}
 
-    def from_form(self, data, name, keys):
+    def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
         return {left: data.get(f"{name}-{left}") for left in keys["left"] if data.get(f"{name}-{left}")} or None
 
-    def widget(self, content, shown, stored):
+    def widget(self, content: MatchingContent, shown: Shown, stored: Any) -> dict[str, Any]:
         lefts, rights = {pair.key: pair.left for pair in content.pairs}, content.right_texts()
         hidden_right = dict(shown["right"])
         return {
             "lefts": [
-                {"key": hidden, "text": lefts[key], "chosen": hidden_right.get((stored or {}).get(key))}
+                {"key": hidden, "text": lefts[key], "chosen": hidden_right.get((stored or {}).get(key, ""))}
                 for key, hidden in shown["left"]
             ],
             "rights": [{"key": hidden, "text": rights[key]} for key, hidden in shown["right"]],
         }
 
-    def grade(self, content, stored) -> Outcome:
+    def grade(self, content: MatchingContent, stored: Any) -> Outcome:
         rights = content.right_texts()
         parts = tuple(self._part(pair, rights.get((stored or {}).get(pair.key, ""), "")) for pair in content.pairs)
         if not stored:
@@ -100,11 +104,11 @@ class Matching:
         right = collapse(given) == collapse(pair.right)
         return Part(pair.left, pair.key, given, pair.right, right=right, feedback=pair.feedback)
 
-    def correct(self, content):
+    def correct(self, content: MatchingContent) -> Any:
         by_text = {collapse(text): key for key, text in content.right_texts().items()}
         return {pair.key: by_text[collapse(pair.right)] for pair in content.pairs}
 
-    def summary(self, content, stored) -> str:
+    def summary(self, content: MatchingContent, stored: Any) -> str:
         rights = content.right_texts()
         return "; ".join(
             f"{pair.left} → {rights[stored[pair.key]]}" for pair in content.pairs if pair.key in (stored or {})

@@ -1,5 +1,6 @@
 """Multiple response: the sum of the ticked fractions, held in 0 … 1."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -11,8 +12,11 @@ from quizzes.question_types.base import (
     ZERO,
     Choice,
     ChoiceContent,
+    FormData,
     Outcome,
     Part,
+    Shown,
+    Translate,
     as_fraction,
     list_response,
 )
@@ -57,26 +61,26 @@ class MultipleResponse:
     content = MultipleResponseContent
     choices = True
 
-    def groups(self, content):
+    def groups(self, content: MultipleResponseContent) -> dict[str, list[str]]:
         return {"choice": [choice.key for choice in content.choices]}
 
-    def shuffled(self, content):
+    def shuffled(self, content: MultipleResponseContent) -> Sequence[str]:
         return () if content.fixed_order else ("choice",)
 
-    def to_author(self, content, raw: Any, translate):
+    def to_author(self, content: MultipleResponseContent, raw: Any, translate: Translate) -> Any:
         keys = list_response(raw)
         return None if keys is None else sorted(translate("choice", key) for key in keys)
 
-    def to_page(self, stored, translate):
+    def to_page(self, stored: Any, translate: Translate) -> Any:
         return None if stored is None else sorted(translate("choice", key) for key in stored)
 
-    def from_form(self, data, name, keys):
+    def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
         return sorted(key for key in data.getlist(name) if key) or None
 
-    def widget(self, content, shown, stored):
+    def widget(self, content: MultipleResponseContent, shown: Shown, stored: Any) -> dict[str, Any]:
         return {"choices": content.choice_fields(shown, stored or [])}
 
-    def grade(self, content, stored) -> Outcome:
+    def grade(self, content: MultipleResponseContent, stored: Any) -> Outcome:
         ticked = set(stored or ())
         parts = tuple(
             Part(
@@ -91,7 +95,7 @@ class MultipleResponse:
         )
         return Outcome(self._fraction(content, ticked), parts)
 
-    def _fraction(self, content, ticked: set[str]) -> Decimal:
+    def _fraction(self, content: MultipleResponseContent, ticked: set[str]) -> Decimal:
         if not ticked:
             return ZERO
         if content.all_or_nothing:
@@ -99,8 +103,8 @@ class MultipleResponse:
         worth = weights(content)
         return as_fraction(min(ONE, max(ZERO, sum((worth.get(key, ZERO) for key in ticked), ZERO))))
 
-    def correct(self, content):
+    def correct(self, content: MultipleResponseContent) -> Any:
         return sorted(choice.key for choice in content.choices if is_right(choice))
 
-    def summary(self, content, stored) -> str:
+    def summary(self, content: MultipleResponseContent, stored: Any) -> str:
         return "; ".join(choice.text for choice in content.choices if choice.key in (stored or ()))

@@ -1,7 +1,7 @@
 """Numerical: the first accepted number that matches, within its tolerance, bounds included."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Context, Decimal, localcontext
 from typing import Annotated, Any, Literal
 
@@ -13,10 +13,13 @@ from quizzes.question_types.base import (
     ONE,
     RIGHT,
     ZERO,
+    FormData,
     Fraction,
     Outcome,
     Part,
     QuestionEntry,
+    Shown,
+    Translate,
     as_fraction,
     text_response,
 )
@@ -93,26 +96,26 @@ class Numerical:
     content = NumericalContent
     choices = False
 
-    def groups(self, content):
+    def groups(self, content: NumericalContent) -> dict[str, list[str]]:
         return {}
 
-    def shuffled(self, content):
+    def shuffled(self, content: NumericalContent) -> Sequence[str]:
         return ()
 
-    def to_author(self, content, raw: Any, translate):
+    def to_author(self, content: NumericalContent, raw: Any, translate: Translate) -> Any:
         text = text_response(raw, limit=MAX_NUMBER)
         return None if text is None else {"raw": text, "value": read_number(text)}
 
-    def to_page(self, stored, translate):
+    def to_page(self, stored: Any, translate: Translate) -> Any:
         return stored and stored["raw"]
 
-    def from_form(self, data, name, keys):
+    def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
         return data.get(name) or None
 
-    def widget(self, content, shown, stored):
+    def widget(self, content: NumericalContent, shown: Shown, stored: Any) -> dict[str, Any]:
         return {"value": stored["raw"] if stored else "", "read_as": stored["value"] if stored else None}
 
-    def grade(self, content, stored) -> Outcome:
+    def grade(self, content: NumericalContent, stored: Any) -> Outcome:
         value = Decimal(stored["value"]) if stored and stored["value"] is not None else None
         answer = None if value is None else first_match(content.answers, value)
         fraction = as_fraction(answer.fraction) if answer else ZERO
@@ -123,9 +126,9 @@ class Numerical:
         )
         return Outcome(fraction, (part,), feedback)
 
-    def correct(self, content):
+    def correct(self, content: NumericalContent) -> Any:
         value = format(content.best().value, "f")
         return {"raw": value, "value": value}
 
-    def summary(self, content, stored) -> str:
+    def summary(self, content: NumericalContent, stored: Any) -> str:
         return stored["raw"] if stored else ""

@@ -1,5 +1,6 @@
 """Ordering: max(0, 2c − 1), c = share of pairs in right order (Kendall's τ held at 0)."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -8,9 +9,12 @@ from lessons.course_files import Entry, Key, NonEmpty
 from quizzes.question_types.base import (
     ZERO,
     Decimal,
+    FormData,
     Outcome,
     Part,
     QuestionEntry,
+    Shown,
+    Translate,
     as_fraction,
     list_response,
     unique_keys,
@@ -39,26 +43,26 @@ class Ordering:
     content = OrderingContent
     choices = False
 
-    def groups(self, content):
+    def groups(self, content: OrderingContent) -> dict[str, list[str]]:
         return {"item": [item.key for item in content.items]}
 
-    def shuffled(self, content):
+    def shuffled(self, content: OrderingContent) -> Sequence[str]:
         return ("item",)
 
-    def to_author(self, content, raw: Any, translate):
+    def to_author(self, content: OrderingContent, raw: Any, translate: Translate) -> Any:
         keys = list_response(raw)
         return None if keys is None else [translate("item", key) for key in keys]
 
-    def to_page(self, stored, translate):
+    def to_page(self, stored: Any, translate: Translate) -> Any:
         return None if stored is None else [translate("item", key) for key in stored]
 
-    def from_form(self, data, name, keys):
+    def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
         """Each item has a select with its rank; items of one rank keep the order in which they were shown."""
         ranks = {key: data.get(f"{name}-{key}") or "" for key in keys["item"]}
         ranked = [key for key in keys["item"] if ranks[key].isdecimal() and len(ranks[key]) < 4]
         return sorted(ranked, key=lambda key: int(ranks[key])) or None
 
-    def widget(self, content, shown, stored):
+    def widget(self, content: OrderingContent, shown: Shown, stored: Any) -> dict[str, Any]:
         """Items in the learner's order; those without a place follow as they were shuffled."""
         texts = {item.key: item.text for item in content.items}
         placed = {key: place for place, key in enumerate(stored or [], start=1)}
@@ -68,7 +72,7 @@ class Ordering:
             "ranks": range(1, len(texts) + 1),
         }
 
-    def grade(self, content, stored) -> Outcome:
+    def grade(self, content: OrderingContent, stored: Any) -> Outcome:
         right_order = self.correct(content)
         given = stored or []
         texts = {item.key: item.text for item in content.items}
@@ -83,10 +87,10 @@ class Ordering:
         )
         return Outcome(concordance(right_order, given) if given else ZERO, parts)
 
-    def correct(self, content):
+    def correct(self, content: OrderingContent) -> Any:
         return [item.key for item in content.items]
 
-    def summary(self, content, stored) -> str:
+    def summary(self, content: OrderingContent, stored: Any) -> str:
         texts = {item.key: item.text for item in content.items}
         return " → ".join(texts[key] for key in stored or ())
 

@@ -1,7 +1,7 @@
 """Short answer: the first accepted text that matches, in order."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -12,9 +12,12 @@ from quizzes.question_types.base import (
     NO_FULL_MARKS,
     RIGHT,
     ZERO,
+    FormData,
     Outcome,
     Part,
     QuestionEntry,
+    Shown,
+    Translate,
     TypedAnswer,
     as_fraction,
     text_response,
@@ -82,25 +85,25 @@ class ShortAnswer:
     content = ShortAnswerContent
     choices = False
 
-    def groups(self, content):
+    def groups(self, content: ShortAnswerContent) -> dict[str, list[str]]:
         return {}
 
-    def shuffled(self, content):
+    def shuffled(self, content: ShortAnswerContent) -> Sequence[str]:
         return ()
 
-    def to_author(self, content, raw: Any, translate):
+    def to_author(self, content: ShortAnswerContent, raw: Any, translate: Translate) -> Any:
         return text_response(raw)
 
-    def to_page(self, stored, translate):
+    def to_page(self, stored: Any, translate: Translate) -> Any:
         return stored
 
-    def from_form(self, data, name, keys):
+    def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
         return data.get(name) or None
 
-    def widget(self, content, shown, stored):
+    def widget(self, content: ShortAnswerContent, shown: Shown, stored: Any) -> dict[str, Any]:
         return {"value": stored or ""}
 
-    def grade(self, content, stored) -> Outcome:
+    def grade(self, content: ShortAnswerContent, stored: Any) -> Outcome:
         options = {"case_sensitive": content.case_sensitive, "accents_matter": content.accents_matter}
         answer = first_match(content.answers, stored, **options)
         fraction = as_fraction(answer.fraction) if answer else ZERO
@@ -108,8 +111,8 @@ class ShortAnswer:
         part = Part("", given=stored or "", expected=self.correct(content), right=fraction == 1, feedback=feedback)
         return Outcome(fraction, (part,), feedback)
 
-    def correct(self, content):
+    def correct(self, content: ShortAnswerContent) -> Any:
         return right_text(content.answers, case_sensitive=content.case_sensitive, accents_matter=content.accents_matter)
 
-    def summary(self, content, stored) -> str:
+    def summary(self, content: ShortAnswerContent, stored: Any) -> str:
         return stored or ""

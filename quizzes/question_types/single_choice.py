@@ -1,5 +1,6 @@
 """Single choice: the fraction of the chosen option."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -11,8 +12,11 @@ from quizzes.question_types.base import (
     ZERO,
     Choice,
     ChoiceContent,
+    FormData,
     Outcome,
     Part,
+    Shown,
+    Translate,
     as_fraction,
     key_response,
 )
@@ -39,26 +43,26 @@ class SingleChoice:
     content = SingleChoiceContent
     choices = True
 
-    def groups(self, content):
+    def groups(self, content: SingleChoiceContent) -> dict[str, list[str]]:
         return {"choice": [choice.key for choice in content.choices]}
 
-    def shuffled(self, content):
+    def shuffled(self, content: SingleChoiceContent) -> Sequence[str]:
         return () if content.fixed_order else ("choice",)
 
-    def to_author(self, content, raw: Any, translate):
+    def to_author(self, content: SingleChoiceContent, raw: Any, translate: Translate) -> Any:
         key = key_response(raw)
         return None if key is None else translate("choice", key)
 
-    def to_page(self, stored, translate):
+    def to_page(self, stored: Any, translate: Translate) -> Any:
         return None if stored is None else translate("choice", stored)
 
-    def from_form(self, data, name, keys):
+    def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
         return data.get(name) or None
 
-    def widget(self, content, shown, stored):
+    def widget(self, content: SingleChoiceContent, shown: Shown, stored: Any) -> dict[str, Any]:
         return {"choices": content.choice_fields(shown, [stored])}
 
-    def grade(self, content, stored) -> Outcome:
+    def grade(self, content: SingleChoiceContent, stored: Any) -> Outcome:
         chosen = content.choice(stored)
         parts = tuple(
             Part(
@@ -75,9 +79,9 @@ class SingleChoice:
             return Outcome(ZERO, parts)
         return Outcome(as_fraction(fraction_of(chosen)), parts, chosen.feedback)
 
-    def correct(self, content):
+    def correct(self, content: SingleChoiceContent) -> Any:
         return next(choice.key for choice in content.choices if choice.is_key)
 
-    def summary(self, content, stored) -> str:
+    def summary(self, content: SingleChoiceContent, stored: Any) -> str:
         chosen = content.choice(stored)
         return chosen.text if chosen else ""

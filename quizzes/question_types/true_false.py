@@ -1,11 +1,22 @@
 """True or false: 1 or 0."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
 from lessons.course_files import Key, Text
-from quizzes.question_types.base import ONE, ZERO, Outcome, Part, QuestionEntry, ResponseError
+from quizzes.question_types.base import (
+    ONE,
+    ZERO,
+    FormData,
+    Outcome,
+    Part,
+    QuestionEntry,
+    ResponseError,
+    Shown,
+    Translate,
+)
 
 
 class TrueFalseContent(QuestionEntry):
@@ -21,31 +32,31 @@ class TrueFalse:
     content = TrueFalseContent
     choices = True
 
-    def groups(self, content):
+    def groups(self, content: TrueFalseContent) -> dict[str, list[str]]:
         return {}
 
-    def shuffled(self, content):
+    def shuffled(self, content: TrueFalseContent) -> Sequence[str]:
         return ()
 
-    def to_author(self, content, raw: Any, translate):
+    def to_author(self, content: TrueFalseContent, raw: Any, translate: Translate) -> Any:
         if raw is not None and not isinstance(raw, bool):
             raise ResponseError("wrong_shape")
         return raw
 
-    def to_page(self, stored, translate):
+    def to_page(self, stored: Any, translate: Translate) -> Any:
         return stored
 
-    def from_form(self, data, name, keys):
+    def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
         value = data.get(name) or None
         return {"true": True, "false": False}.get(value, value)
 
-    def widget(self, content, shown, stored):
+    def widget(self, content: TrueFalseContent, shown: Shown, stored: Any) -> dict[str, Any]:
         names = {"true": True, "false": False}
         return {
             "choices": [{"key": key, "text": word(value), "chosen": stored is value} for key, value in names.items()]
         }
 
-    def grade(self, content, stored) -> Outcome:
+    def grade(self, content: TrueFalseContent, stored: Any) -> Outcome:
         feedback = {True: content.feedback_true, False: content.feedback_false}
         parts = tuple(
             Part(
@@ -59,12 +70,12 @@ class TrueFalse:
             for value in (True, False)
         )
         right = stored is not None and stored is content.answer
-        return Outcome(ONE if right else ZERO, parts, feedback.get(stored, ""))
+        return Outcome(ONE if right else ZERO, parts, feedback[stored] if stored is not None else "")
 
-    def correct(self, content):
+    def correct(self, content: TrueFalseContent) -> Any:
         return content.answer
 
-    def summary(self, content, stored) -> str:
+    def summary(self, content: TrueFalseContent, stored: Any) -> str:
         return "" if stored is None else word(stored)
 
 

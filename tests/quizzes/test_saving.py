@@ -175,7 +175,7 @@ def test_json_that_is_taken_can_be_stored_as_utf_8(value):
 
 def test_json_of_the_largest_body_is_refused_quickly():
     begin = perf_counter()
-    for body in (b"[" * 262_144, b"1" * 262_144, b'"' + b"\\" * 262_142 + b'"'):
+    for body in (b"[" * 262_144, b"1" * 262_144, b'{"a":' * 40_000):
         with pytest.raises(BadRequest):
             parse_json(body)
     assert perf_counter() - begin < 2

@@ -2,6 +2,7 @@ import datetime
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from lessons.course_files import Folder
 from lessons.course_text import evidence_lines, folder_files
@@ -17,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("directory", type=Path)
         parser.add_argument("--write", action="store_true", help="bring the files to canonical form")
         parser.add_argument("--accept", action="store_true", help="accept every passage as it is now: evidence.lock")
-        parser.add_argument("--today", type=datetime.date.fromisoformat, default=datetime.date.today())
+        parser.add_argument("--today", type=datetime.date.fromisoformat, default=timezone.localdate())
 
     def handle(self, *, directory: Path, write: bool, accept: bool, today: datetime.date, **options) -> None:
         if not directory.is_dir():

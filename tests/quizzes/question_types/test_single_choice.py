@@ -12,13 +12,8 @@ ONE_CORRECT = ["exactly one choice is correct"]
 
 def weighted(*fractions):
     """Choices a, b, c … with fractions; None leaves it out, and the first is correct."""
-    given = choices(*"abcdef"[: len(fractions)])
-    return content(
-        "single_choice",
-        choices=[
-            each | ({} if worth is None else {"fraction": worth}) for each, worth in zip(given, fractions, strict=True)
-        ],
-    )
+    given = zip(choices(*"abcdef"[: len(fractions)]), fractions, strict=True)
+    return content("single_choice", choices=[each | ({"fraction": worth} if worth else {}) for each, worth in given])
 
 
 @pytest.mark.parametrize(("chosen", "worth"), [("a", "1"), ("b", "0.5"), ("c", "-1"), ("d", "0"), (None, "0")])
