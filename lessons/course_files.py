@@ -7,7 +7,7 @@ follow; apps list their kinds, and everything here works on such lists.
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -259,10 +259,10 @@ class _Tree:
         return None if node is None else self._build(node, ())
 
     def _build(self, node: Node, path: tuple) -> Any:
-        self.lines[path] = node.start_mark.line + 1 + self.offset
         if id(node) in self.seen:
             self.report(path, "anchors and aliases are not used in course files")
             return None
+        self.lines[path] = node.start_mark.line + 1 + self.offset
         self.seen.add(id(node))
         if isinstance(node, MappingNode):
             return self._build_mapping(node, path)
@@ -277,11 +277,11 @@ class _Tree:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = _SURROGATES.sub("?", str(key_node.value))
+            line = self.lines[*path, key] = key_node.start_mark.line + 1 + self.offset
             if key in result:
-                self.lines[*path, key] = key_node.start_mark.line + 1 + self.offset
                 self.report((*path, key), f"key '{key}' stands twice")
             result[key] = self._build(value_node, (*path, key))
-            self.lines[*path, key] = key_node.start_mark.line + 1 + self.offset
+            self.lines[*path, key] = line
         return result
 
     def line(self, path: tuple) -> int:
@@ -352,3 +352,11 @@ def _read_evidence(folder: Folder, path: Path) -> None:
             folder.problems.append(Problem(path.name, number, "must be 'question lesson#passage digest'"))
         else:
             folder.evidence[match[1], match[2]] = match[3]
+
+
+def parse_one(kind: Kind, text: str, key: str) -> tuple[Located | None, list[Problem]]:
+    """One object from its canonical text, as an editor has it; objects of lists stand alone, as a mapping."""
+    problems: list[Problem] = []
+    alone = replace(kind, layout=Layout.MAPPING if kind.layout is Layout.LIST else kind.layout, pattern="*.yaml")
+    found = next(parse(alone, normalise(text), f"{key}.yaml", problems), None)
+    return (found[1] if found else None), problems

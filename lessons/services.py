@@ -114,6 +114,14 @@ def save_object(
         each.finish(course)
 
 
+@transaction.atomic
+def archive_object(course: Course, store: Store, key: str, *, stores: Sequence[Store]) -> None:
+    """Take one object out of the course. It stays for attempts and history; saving it again brings it back."""
+    store.archive(course, key)
+    for each in stores:
+        each.finish(course)
+
+
 def collect_course(course: Course, stores: Sequence[Store]) -> Folder:
     """The course as a folder, ready for `course_text.folder_files`."""
     folder = Folder(key=course.key)

@@ -20,7 +20,8 @@ TILES: dict[str, tuple[int, int]] = {
 
 NAMES = {
     "AL": _("Albania"), "AM": _("Armenia"), "AT": _("Austria"), "AZ": _("Azerbaijan"),
-    "BA": _("Bosnia and Herzegovina"), "BE": _("Belgium"), "BG": _("Bulgaria"), "BY": _("Belarus"), "CA": _("Canada"), "CH": _("Switzerland"),
+    "BA": _("Bosnia and Herzegovina"),
+    "BE": _("Belgium"), "BG": _("Bulgaria"), "BY": _("Belarus"), "CA": _("Canada"), "CH": _("Switzerland"),
     "CY": _("Cyprus"), "CZ": _("Czechia"), "DE": _("Germany"), "DK": _("Denmark"), "EE": _("Estonia"), "ES": _("Spain"),
     "FI": _("Finland"), "FR": _("France"), "GB": _("United Kingdom"), "GE": _("Georgia"), "GR": _("Greece"),
     "HR": _("Croatia"), "HU": _("Hungary"), "IE": _("Ireland"), "IS": _("Iceland"), "IT": _("Italy"),

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from lessons.course_files import Kind, Located
 from lessons.models import Course, Lesson, Passage
 from lessons.stores import RowStore, Store
@@ -10,6 +12,7 @@ from quizzes import schema
 from quizzes.models import Evidence, Misconception, Question, QuestionVersion, Quiz, Slot
 from quizzes.question_types import load_content
 from quizzes.question_types.base import QuestionEntry
+from quizzes.services import renew_results
 
 
 class QuestionStore(Store):
@@ -92,11 +95,14 @@ class QuizStore(RowStore):
         entry: schema.QuizEntry = located.entry
         values = entry.model_dump(mode="python", exclude={"lesson", "slots"})
         lesson = Lesson.objects.get(course=course, key=entry.lesson) if entry.lesson else None
+        counting = Quiz.objects.filter(course=course, key=key).values_list("counting", flat=True).first()
         quiz, _created = Quiz.objects.update_or_create(
             course=course, key=key, defaults=values | {"lesson": lesson, "archived": False}
         )
         quiz.slots.all().delete()
         Slot.objects.bulk_create([_slot(quiz, index, slot) for index, slot in enumerate(entry.slots)])
+        if counting not in (None, quiz.counting):
+            renew_results(quiz=quiz, now=timezone.now())
 
     def place(self, course: Course, found: Mapping[str, Any]) -> None:
         """The order of quizzes stands in the course's contents, see `finish`."""

@@ -1,11 +1,15 @@
 """Courses as all apps together see them: the kinds and stores of every app, reading a folder and checking it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from lessons import schema as lessons_schema
 from lessons import stores as lessons_stores
 from lessons.checking import Texts, check_texts
-from lessons.course_files import Folder, read_folder
+from lessons.course_files import Folder, Located, read_folder
+from lessons.models import Course
+from lessons.services import collect_course
+from lessons.stores import Store
 from quizzes import schema as quizzes_schema
 from quizzes import stores as quizzes_stores
 from quizzes.checking import check_bank
@@ -17,7 +21,24 @@ STORES = (*lessons_stores.STORES, *quizzes_stores.STORES)
 def read_course(root: Path) -> tuple[Folder, Texts]:
     """A course folder, read and checked: see `Folder.problems` and `Folder.stale`."""
     folder = read_folder(root, KINDS)
+    return folder, check(folder)
+
+
+def check(folder: Folder) -> Texts:
+    """Everything that must agree between the objects of a course; adds to `Folder.problems` and `Folder.stale`."""
     texts = check_texts(folder)
     check_bank(folder, texts)
     folder.problems.sort(key=lambda problem: (problem.file, problem.line))
-    return folder, texts
+    return texts
+
+
+def store_of(kind: str) -> Store:
+    return next(store for store in STORES if store.name == kind)
+
+
+def problems_with(course: Course, kind: str, key: str, located: Located) -> list[str]:
+    """What would be wrong with the course if this object were saved: the rules of the files, for an editor."""
+    folder = collect_course(course, STORES)
+    folder.objects[kind, key] = replace(located, file=key)
+    check(folder)
+    return [problem.message for problem in folder.problems]

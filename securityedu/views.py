@@ -25,7 +25,7 @@ def ready(request):
 
 @login_not_required
 def csrf_failure(request, reason=""):
-    """A stale token: a page that explains it, or JSON for the quiz player, which reads the cookie anew and tries again."""
+    """A stale token: a page that explains it, or JSON for the quiz player, which tries again."""
     if request.content_type == "application/json":
         return JsonResponse({"error": "csrf"}, status=403)
     return render(request, "403_csrf.html", status=403)

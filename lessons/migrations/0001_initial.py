@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,201 +15,274 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True, verbose_name='key')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('summary', models.TextField(verbose_name='summary')),
-                ('language', models.CharField(default='en', max_length=8, verbose_name='language')),
-                ('licence', models.CharField(blank=True, max_length=100, verbose_name='licence')),
-                ('as_of', models.DateField(blank=True, help_text='The facts were checked up to this day.', null=True, verbose_name='as of')),
-                ('open_to_guests', models.BooleanField(default=False, verbose_name='open to guests')),
-                ('published', models.BooleanField(default=True, verbose_name='published')),
-                ('contents', models.JSONField(blank=True, default=list, verbose_name='order of lessons and quizzes')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, unique=True, verbose_name="key")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("summary", models.TextField(verbose_name="summary")),
+                ("language", models.CharField(default="en", max_length=8, verbose_name="language")),
+                ("licence", models.CharField(blank=True, max_length=100, verbose_name="licence")),
+                (
+                    "as_of",
+                    models.DateField(
+                        blank=True, help_text="The facts were checked up to this day.", null=True, verbose_name="as of"
+                    ),
+                ),
+                ("open_to_guests", models.BooleanField(default=False, verbose_name="open to guests")),
+                ("published", models.BooleanField(default=True, verbose_name="published")),
+                ("contents", models.JSONField(blank=True, default=list, verbose_name="order of lessons and quizzes")),
             ],
             options={
-                'ordering': ('title', 'key'),
+                "ordering": ("title", "key"),
             },
         ),
         migrations.CreateModel(
-            name='Lesson',
+            name="Lesson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, verbose_name='key')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('archived', models.BooleanField(default=False, verbose_name='archived')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('body', models.TextField(verbose_name='text')),
-                ('html', models.TextField(blank=True, editable=False)),
-                ('search_text', models.TextField(blank=True, editable=False)),
-                ('apparatus', models.JSONField(default=dict, editable=False)),
-                ('article_heading', models.CharField(blank=True, max_length=300, verbose_name='heading in the article')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='reading time in minutes')),
-                ('objectives', models.JSONField(blank=True, default=list, verbose_name='objectives')),
-                ('listed', models.BooleanField(default=False, verbose_name='listed')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_set', to='lessons.course')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, verbose_name="key")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("body", models.TextField(verbose_name="text")),
+                ("html", models.TextField(blank=True, editable=False)),
+                ("search_text", models.TextField(blank=True, editable=False)),
+                ("apparatus", models.JSONField(default=dict, editable=False)),
+                (
+                    "article_heading",
+                    models.CharField(blank=True, max_length=300, verbose_name="heading in the article"),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="reading time in minutes")),
+                ("objectives", models.JSONField(blank=True, default=list, verbose_name="objectives")),
+                ("listed", models.BooleanField(default=False, verbose_name="listed")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="%(class)s_set", to="lessons.course"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'key'),
-                'abstract': False,
+                "ordering": ("position", "key"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LoadedObject',
+            name="LoadedObject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=200)),
-                ('digest', models.CharField(max_length=16)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='loaded_objects', to='lessons.course')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=200)),
+                ("digest", models.CharField(max_length=16)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="loaded_objects", to="lessons.course"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, verbose_name='key')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('archived', models.BooleanField(default=False, verbose_name='archived')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('body', models.TextField(verbose_name='text')),
-                ('html', models.TextField(blank=True, editable=False)),
-                ('search_text', models.TextField(blank=True, editable=False)),
-                ('apparatus', models.JSONField(default=dict, editable=False)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_set', to='lessons.course')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, verbose_name="key")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("body", models.TextField(verbose_name="text")),
+                ("html", models.TextField(blank=True, editable=False)),
+                ("search_text", models.TextField(blank=True, editable=False)),
+                ("apparatus", models.JSONField(default=dict, editable=False)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="%(class)s_set", to="lessons.course"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'key'),
-                'abstract': False,
+                "ordering": ("position", "key"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Passage',
+            name="Passage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, verbose_name='key')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('text', models.TextField(verbose_name='text')),
-                ('digest', models.CharField(max_length=16, verbose_name='digest')),
-                ('present', models.BooleanField(default=True, verbose_name='present')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='lessons.lesson')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, verbose_name="key")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("text", models.TextField(verbose_name="text")),
+                ("digest", models.CharField(max_length=16, verbose_name="digest")),
+                ("present", models.BooleanField(default=True, verbose_name="present")),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="passages", to="lessons.lesson"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='ReadingProgress',
+            name="ReadingProgress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('passage', models.SlugField(blank=True, max_length=60)),
-                ('read_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reading', to='lessons.lesson')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reading', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("passage", models.SlugField(blank=True, max_length=60)),
+                ("read_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("completed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reading", to="lessons.lesson"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reading", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20, verbose_name='kind')),
-                ('key', models.SlugField(max_length=60, verbose_name='key')),
-                ('text', models.TextField(verbose_name='text')),
-                ('created_at', models.DateTimeField(verbose_name='saved at')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='lessons.course')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='saved by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20, verbose_name="kind")),
+                ("key", models.SlugField(max_length=60, verbose_name="key")),
+                ("text", models.TextField(verbose_name="text")),
+                ("created_at", models.DateTimeField(verbose_name="saved at")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="lessons.course"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="saved by",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
+                "ordering": ("-pk",),
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, verbose_name='key')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('archived', models.BooleanField(default=False, verbose_name='archived')),
-                ('title', models.TextField(verbose_name='title')),
-                ('publisher', models.TextField(verbose_name='publisher')),
-                ('date', models.CharField(blank=True, max_length=200, verbose_name='date')),
-                ('url', models.URLField(blank=True, max_length=600, verbose_name='address')),
-                ('kind', models.CharField(choices=[('official', 'official'), ('secondary', 'secondary')], max_length=10, verbose_name='kind')),
-                ('read_at', models.TextField(blank=True, verbose_name='read at')),
-                ('document', models.TextField(blank=True, verbose_name='document')),
-                ('language', models.CharField(blank=True, max_length=60, verbose_name='language')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_set', to='lessons.course')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, verbose_name="key")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                ("title", models.TextField(verbose_name="title")),
+                ("publisher", models.TextField(verbose_name="publisher")),
+                ("date", models.CharField(blank=True, max_length=200, verbose_name="date")),
+                ("url", models.URLField(blank=True, max_length=600, verbose_name="address")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("official", "official"), ("secondary", "secondary")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("read_at", models.TextField(blank=True, verbose_name="read at")),
+                ("document", models.TextField(blank=True, verbose_name="document")),
+                ("language", models.CharField(blank=True, max_length=60, verbose_name="language")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="%(class)s_set", to="lessons.course"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'key'),
-                'abstract': False,
+                "ordering": ("position", "key"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, verbose_name='key')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('archived', models.BooleanField(default=False, verbose_name='archived')),
-                ('term', models.CharField(max_length=200, verbose_name='term')),
-                ('definition', models.TextField(verbose_name='definition')),
-                ('also', models.JSONField(blank=True, default=list, verbose_name='also')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_set', to='lessons.course')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, verbose_name="key")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                ("term", models.CharField(max_length=200, verbose_name="term")),
+                ("definition", models.TextField(verbose_name="definition")),
+                ("also", models.JSONField(blank=True, default=list, verbose_name="also")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="%(class)s_set", to="lessons.course"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'key'),
-                'abstract': False,
+                "ordering": ("position", "key"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, verbose_name='key')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('archived', models.BooleanField(default=False, verbose_name='archived')),
-                ('data', models.JSONField(verbose_name='data')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_set', to='lessons.course')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, verbose_name="key")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                ("data", models.JSONField(verbose_name="data")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="%(class)s_set", to="lessons.course"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'key'),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('course', 'key'), name='figure_key_unique')],
+                "ordering": ("position", "key"),
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("course", "key"), name="figure_key_unique")],
             },
         ),
         migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('course', 'key'), name='lesson_key_unique'),
+            model_name="lesson",
+            constraint=models.UniqueConstraint(fields=("course", "key"), name="lesson_key_unique"),
         ),
         migrations.AddConstraint(
-            model_name='loadedobject',
-            constraint=models.UniqueConstraint(fields=('course', 'kind', 'key'), name='loaded_object_unique'),
+            model_name="loadedobject",
+            constraint=models.UniqueConstraint(fields=("course", "kind", "key"), name="loaded_object_unique"),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.UniqueConstraint(fields=('course', 'key'), name='page_key_unique'),
+            model_name="page",
+            constraint=models.UniqueConstraint(fields=("course", "key"), name="page_key_unique"),
         ),
         migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.UniqueConstraint(fields=('lesson', 'key'), name='passage_key_unique'),
+            model_name="passage",
+            constraint=models.UniqueConstraint(fields=("lesson", "key"), name="passage_key_unique"),
         ),
         migrations.AddConstraint(
-            model_name='readingprogress',
-            constraint=models.UniqueConstraint(fields=('user', 'lesson'), name='reading_progress_unique'),
+            model_name="readingprogress",
+            constraint=models.UniqueConstraint(fields=("user", "lesson"), name="reading_progress_unique"),
         ),
         migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['course', 'kind', 'key'], name='lessons_rev_course__d640b4_idx'),
+            model_name="revision",
+            index=models.Index(fields=["course", "kind", "key"], name="lessons_rev_course__d640b4_idx"),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('course', 'key'), name='source_key_unique'),
+            model_name="source",
+            constraint=models.UniqueConstraint(fields=("course", "key"), name="source_key_unique"),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('course', 'key'), name='term_key_unique'),
+            model_name="term",
+            constraint=models.UniqueConstraint(fields=("course", "key"), name="term_key_unique"),
         ),
     ]

@@ -72,7 +72,7 @@ class Attempt(models.Model):
 
 
 class Answer(models.Model):
-    """One question of an attempt: pinned version, points, order; the newest response by (typed_at, client, sequence)."""
+    """One question of an attempt: pinned version, points, order; the newest response by its stamp."""
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="answers")
     position = models.PositiveSmallIntegerField(_("position"))

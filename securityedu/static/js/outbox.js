@@ -9,6 +9,7 @@ const BATCH = 100;
 const BYTES = 120_000;
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
+const SPOILT = ["too_large", "bad_request"]; // one entry may be the cause
 
 const size = (value) => new TextEncoder().encode(JSON.stringify(value)).length;
 const name = (entry) => `${entry.client}/${entry.position}`;
@@ -111,17 +112,17 @@ export class Outbox {
     }
   }
 
-  async #submit(before) {
+  async #submit(before, along = true) {
     await before;
     const client = [...this.pending.values()].at(-1)?.client ?? this.client;
-    const sent = await this.#drain((entry) => entry.client !== client);
+    const sent = await this.#drain((entry) => !along || entry.client !== client);
     if (!sent) return { kind: this.closed ? "closed" : this.trouble };
-    const batch = [...this.pending.values()].filter((entry) => size(entry) < BYTES);
-    const reply = await this.#post(this.submitUrl, client, size(batch) > BYTES ? [] : batch);
-    if (reply.kind === "too_large" || reply.kind === "bad_request") return this.#submitAlone(client);
-    if (reply.kind === "ok") this.#settle(batch, reply.body);
-    this.#tell(reply.kind === "ok" || reply.kind === "closed" ? null : reply.kind);
-    return { kind: reply.kind, review: reply.body?.review };
+    const batch = [...this.pending.values()];
+    const { kind, body } = await this.#post(this.submitUrl, client, batch);
+    if (SPOILT.includes(kind) && along) return this.#submit(null, false);
+    if (kind === "ok") this.#settle(batch, body);
+    this.#tell(kind === "ok" || kind === "closed" ? null : kind);
+    return { kind, review: body?.review };
   }
 
   /** Entries of one client, as many as fit. */
@@ -145,7 +146,7 @@ export class Outbox {
   /** Whether to go on with the next batch. */
   #handle(batch, { kind, body }) {
     if (kind === "closed") return this.close() ?? false;
-    if (kind === "too_large" || kind === "bad_request") return this.#narrow(batch, kind);
+    if (SPOILT.includes(kind)) return this.#narrow(batch, kind);
     const settled = kind === "ok" && this.#settle(batch, body);
     this.#tell(settled ? null : kind === "ok" ? "trouble" : kind);
     if (!settled) this.#tryLater();

@@ -24,3 +24,19 @@ export class Stamps {
     return { client: this.client, sequence: this.sequence, typed_at: new Date(this.last).toISOString() };
   }
 }
+
+/** Of each question the newest entry, in the server's order: when it was typed, by whom, as its how-manieth change. */
+export function newest(entries) {
+  const found = new Map();
+  for (const entry of entries) {
+    const other = found.get(entry.position);
+    if (!other || isNewer(entry, other)) found.set(entry.position, entry);
+  }
+  return [...found.values()];
+}
+
+function isNewer(one, other) {
+  const times = Date.parse(one.typed_at) - Date.parse(other.typed_at);
+  if (times) return times > 0;
+  return one.client === other.client ? one.sequence > other.sequence : one.client > other.client;
+}

@@ -1,0 +1,145 @@
+"""The Django admin: every page of every model opens, and content is saved by the services."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+
+from lessons.models import Course, Lesson, Passage, Revision, Term
+from quizzes.models import Attempt, Evidence, Question
+from quizzes.services import save_answers, start_attempt, submit_attempt
+from tests.factories import UserFactory
+from tests.samples import FILES
+
+
+@pytest.fixture
+def staff(client, db):
+    """An admin who is no superuser."""
+    user = UserFactory(is_staff=True)
+    user.groups.add(Group.objects.get(name="Admins"))
+    client.force_login(user)
+    return user
+
+
+def change_url(instance) -> str:
+    meta = instance._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[instance.pk])
+
+
+@pytest.fixture
+def full_site(quiz):
+    """A row of everything that a walk leaves behind."""
+    attempt, _new = start_attempt(quiz=quiz, user=UserFactory(), kind="graded", now=timezone.now())
+    save_answers(attempt_id=attempt.pk, client="tab", entries=[], now=timezone.now())
+    submit_attempt(attempt_id=attempt.pk, now=timezone.now())
+
+
+OWN_MODELS = [model for model in admin.site._registry if model._meta.app_label in ("lessons", "quizzes")]
+
+
+@pytest.mark.parametrize("model", OWN_MODELS, ids=lambda model: model._meta.model_name)
+def test_admin_pages_of_every_model_open(client, staff, full_site, model):
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    assert client.get(reverse(f"{name}_changelist"), {"q": "x"}).status_code == 200
+    row = model.objects.first()
+    if row is not None:
+        assert client.get(change_url(row)).status_code == 200
+    add = client.get(reverse(f"{name}_add"))
+    assert add.status_code == (200 if model in content_models() else 403)
+
+
+def content_models() -> list:
+    return [model for model, its in admin.site._registry.items() if type(its).__module__ == "securityedu.admin"]
+
+
+def test_admin_of_a_learner_is_closed(client, db):
+    client.force_login(UserFactory())
+    assert client.get("/admin/").status_code in (302, 403)
+
+
+def test_lesson_text_is_saved_rendered_and_kept_as_a_revision(client, staff, course):
+    for evidence in Evidence.objects.select_related("passage"):
+        Evidence.objects.filter(pk=evidence.pk).update(accepted_digest=evidence.passage.digest)
+    lesson = Lesson.objects.get(key="first")
+    text = FILES["lessons/first.md"].replace("Each Ally chooses its action.", "Each Ally chooses freely.")
+    assert client.post(change_url(lesson), {"text": text}).status_code == 302
+    assert "Each Ally chooses freely." in Lesson.objects.get(key="first").html
+    assert Passage.objects.get(key="each-chooses").text == "Each Ally chooses freely."
+    newest = Revision.objects.first()
+    assert (newest.kind, newest.key, newest.created_by, newest.text) == ("lesson", "first", staff, text)
+    assert Question.objects.stale().count() == 2
+
+
+def test_lesson_that_is_wrong_is_refused_with_line_and_nothing_lost(client, staff, course):
+    lesson = Lesson.objects.get(key="first")
+    before = lesson.html
+    html = client.post(change_url(lesson), {"text": "---\ntitle: T\nmintes: 5\n---\nMy words.\n"}).content.decode()
+    assert "Line 3: unknown key" in html and "My words." in html
+    assert Lesson.objects.get(key="first").html == before
+
+
+def test_lesson_without_a_passage_that_a_question_needs_is_refused(client, staff, course):
+    text = FILES["lessons/first.md"].replace("{#each-chooses}", "{#other-key}")
+    html = client.post(change_url(Lesson.objects.get(key="first")), {"text": text}).content.decode()
+    assert "there is no passage" in html
+
+
+def test_term_change_renews_the_lessons_that_name_it(client, staff, course):
+    text = "key: ally\nterm: Ally\ndefinition: A state of NATO.\n"
+    assert client.post(change_url(Term.objects.get()), {"text": text}).status_code == 302
+    assert Lesson.objects.get(key="first").apparatus["terms"][0]["definition"] == "A state of NATO."
+
+
+def test_question_change_makes_a_version_and_leaves_attempts_alone(client, staff, quiz):
+    attempt, _new = start_attempt(quiz=quiz, user=UserFactory(), kind="graded", now=timezone.now())
+    question = Question.objects.get(key="zztruefalse")
+    form = client.get(change_url(question)).context["adminform"].form
+    text = form.fields["text"].initial.replace("answer: false", "answer: true")
+    assert client.post(change_url(question), {"text": text}).status_code == 302
+    question.refresh_from_db()
+    assert (question.versions.count(), question.current.number) == (2, 2)
+    assert attempt.answers.get(version__question=question).version.number == 1
+
+
+def test_question_can_be_added_to_a_lesson(client, staff, course):
+    text = (
+        "key: added\ntype: true_false\nobjective: goal\nprompt: So?\nanswer: true\nexplanation: Yes.\n"
+        "evidence: [first#one-for-all]\n"
+    )
+    data = {"course": course.pk, "lesson": Lesson.objects.get(key="first").pk, "key": "added", "text": text}
+    assert client.post(reverse("admin:quizzes_question_add"), data).status_code == 302
+    assert Question.objects.get(key="added").current.content["prompt"] == "So?"
+
+
+def test_course_can_be_made_and_filled(client, staff, db):
+    data = {"key": "new-course", "published": "on", "text": "title: New\nsummary: A new one.\n"}
+    assert client.post(reverse("admin:lessons_course_add"), data).status_code == 302
+    course = Course.objects.get(key="new-course")
+    lesson = {"course": course.pk, "key": "one", "text": "---\ntitle: One\nminutes: 1\n---\nHello.\n"}
+    assert client.post(reverse("admin:lessons_lesson_add"), lesson).status_code == 302
+    text = "title: New\nsummary: A new one.\nopen_to_guests: true\ncontents:\n- lesson: one\n"
+    assert client.post(change_url(course), {"published": "on", "text": text}).status_code == 302
+    client.logout()
+    assert "Hello." in client.get("/courses/new-course/lessons/one/").content.decode()
+
+
+def test_archived_lesson_is_gone_for_learners_and_stays_in_the_database(client, staff, course):
+    second = Lesson.objects.get(key="second")
+    url = reverse("admin:lessons_lesson_changelist")
+    client.post(url, {"action": "archive", "_selected_action": [second.pk]})
+    second.refresh_from_db()
+    assert second.archived is True
+    client.force_login(UserFactory())
+    assert client.get(second.get_absolute_url()).status_code == 404
+
+
+def test_overdue_attempts_are_closed_by_an_action(client, staff, quiz):
+    attempt, _new = start_attempt(quiz=quiz, user=UserFactory(), kind="graded", now=timezone.now())
+    Attempt.objects.update(deadline=timezone.now() - timedelta(minutes=5))
+    url = reverse("admin:quizzes_attempt_changelist")
+    client.post(url, {"action": "close_overdue", "_selected_action": [attempt.pk]})
+    attempt.refresh_from_db()
+    assert attempt.state == "submitted"
