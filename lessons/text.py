@@ -12,13 +12,14 @@ _SPELLINGS = (
     (re.compile(r"\b(lab|harb|neighb|behavi|arm|col)or(s|ed|ing|hood|hoods)?\b"), r"\1our\2"),
     (re.compile(r"\bprograms?\b"), "programme"),
 )
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _APOSTROPHES = dict.fromkeys(map(ord, "‘’ʼ`′"), "'") | dict.fromkeys(map(ord, "“”„«»"), '"')
 
 
 def normalise(text: str) -> str:
     """Unicode NFC, LF line ends, no white space at line ends and none around: the form in which all text is kept."""
-    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _LINE_END.split(unicodedata.normalize("NFC", text))
     return "\n".join(line.rstrip() for line in lines).strip("\n").strip(" \t")
 
 

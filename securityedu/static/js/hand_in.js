@@ -2,13 +2,11 @@
 
 import { Clock } from "./clock.js";
 import { Countdown } from "./countdown.js";
-import { handIn } from "./handing_in.js";
+import { handIn, untilHandedIn } from "./handing_in.js";
 import { Journal } from "./journal.js";
 import { Notice } from "./notices.js";
 import { Outbox } from "./outbox.js";
 import { newClient } from "./stamps.js";
-
-const TRY_AGAIN = 2_000;
 
 function outboxOf({ user, attempt, answersUrl, submitUrl }, clock, notice) {
   const journal = new Journal(user, attempt);
@@ -42,11 +40,7 @@ function start(form) {
     await submit();
     button.removeAttribute("aria-busy");
   });
-  new Countdown(null, clock, () => untilDone(submit));
-}
-
-async function untilDone(submit) {
-  while (!(await submit())) await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN));
+  new Countdown(null, clock, () => untilHandedIn(submit));
 }
 
 const form = document.getElementById("submit-form");

@@ -16,3 +16,10 @@ export async function handIn(outbox, { reviewUrl, notice, leave }) {
   }
   return true;
 }
+
+/** Time is up: try again and again, quickly as long as the server may still take what was typed. */
+export async function untilHandedIn(submit) {
+  for (let wait = 1_000; !(await submit()); wait = Math.min(30_000, wait * 1.3)) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+}

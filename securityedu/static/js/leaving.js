@@ -10,7 +10,9 @@ export class Leaving {
     form.addEventListener("submit", (event) => this.#onSubmit(event));
     document.addEventListener("click", (event) => this.#onClick(event));
     window.addEventListener("beforeunload", (event) => {
-      if (!this.free && hasUnsent()) event.preventDefault();
+      if (this.free || !hasUnsent()) return;
+      event.preventDefault();
+      event.returnValue = true;
     });
     // A page out of the browser's memory is old: the server and the journal know better.
     window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
@@ -42,8 +44,10 @@ export class Leaving {
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if ("leave" in link.dataset && !link.target) return this.release();
     if (link.target || staysHere(link) || link.origin !== window.location.origin || !this.hasUnsent()) return;
+    if (this.kept === link.href) return; // the second time the browser itself asks
     event.preventDefault();
     if (await this.flush()) window.location.assign(link.href);
+    else this.kept = link.href;
   }
 }
 

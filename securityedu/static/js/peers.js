@@ -6,8 +6,8 @@ export class Peers {
     if (this.channel) this.channel.onmessage = ({ data }) => adopt(data);
   }
 
-  tell({ position, response, flagged }) {
-    this.channel?.postMessage({ position, response, flagged });
+  tell({ position, response, flagged, typed_at: typedAt }) {
+    this.channel?.postMessage({ position, response, flagged, typedAt });
   }
 }
 
@@ -19,14 +19,14 @@ function answerOf(section) {
   };
 }
 
-/** The answers of this page as the server has them now; null when it shows something else than the attempt's page. */
-export async function fetchAnswers() {
+/** What the server has now: {answers} of this page, and {closed} when it leads to the review instead. */
+export async function fetchAnswers(reviewUrl) {
   try {
     const response = await fetch(window.location.href, { cache: "no-store", credentials: "same-origin" });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const form = page.getElementById("attempt-form");
-    return form && [...form.querySelectorAll("[data-position]")].map(answerOf);
+    const sections = page.querySelectorAll("#attempt-form [data-position]");
+    return { answers: [...sections].map(answerOf), closed: new URL(response.url).pathname === reviewUrl };
   } catch {
-    return null;
+    return { answers: [], closed: false };
   }
 }

@@ -3,7 +3,7 @@
 
 import { Clock } from "./clock.js";
 import { Countdown } from "./countdown.js";
-import { handIn } from "./handing_in.js";
+import { handIn, untilHandedIn } from "./handing_in.js";
 import { Journal } from "./journal.js";
 import { Leaving } from "./leaving.js";
 import { announce, Notice } from "./notices.js";
@@ -13,8 +13,6 @@ import { Question } from "./question.js";
 import { mark } from "./question_map.js";
 import { newest, Stamps } from "./stamps.js";
 import { hasWord, word } from "./words.js";
-
-const TRY_AGAIN = 2_000;
 
 class Player {
   constructor(form) {
@@ -29,7 +27,7 @@ class Player {
       this.questions.set(question.position, question);
     }
     this.notice = this.#notice();
-    this.peers = new Peers(user, attempt, (answer) => this.#adopt(answer));
+    this.peers = new Peers(user, attempt, (answer) => this.#onPeer(answer));
     const { journal, clock, stamps } = this;
     this.outbox = new Outbox({ answersUrl, submitUrl, journal, clock, client: stamps.client, on: this.#hears() });
     this.refusals = 0;
@@ -61,7 +59,7 @@ class Player {
     this.form.addEventListener("input", note);
     this.form.addEventListener("change", note);
     this.form.addEventListener("keydown", (event) => this.#onEnter(event));
-    window.addEventListener("online", () => this.outbox.flush());
+    window.addEventListener("online", () => this.#onOnline());
     document.addEventListener("visibilitychange", () => this.#onVisibility());
   }
 
@@ -69,8 +67,13 @@ class Player {
     const position = Number(event.target.closest("[data-position]")?.dataset.position);
     const question = this.questions.get(position);
     const answer = question?.change();
-    if (answer) this.outbox.add({ position, ...answer, ...this.stamps.next() });
+    if (answer) this.#send(question, { position, ...answer, ...this.stamps.next() });
     if (!this.journal.available && this.notice.standing === null) this.notice.stand("no_storage");
+  }
+
+  #send(question, entry) {
+    question.typedAt = entry.typed_at;
+    this.outbox.add(entry);
   }
 
   /** Enter in a text field saves; it must not press the page's first button. */
@@ -93,11 +96,23 @@ class Player {
     if (entries.length) this.outbox.flush();
   }
 
+  async #onOnline() {
+    if (await this.outbox.flush()) this.notice.show(null);
+  }
+
+  #onPeer(answer) {
+    const question = this.questions.get(answer.position);
+    if (question && question.typedAt >= answer.typedAt) return;
+    if (question) question.typedAt = answer.typedAt;
+    this.#adopt(answer);
+  }
+
   async #onVisibility() {
     const sent = await this.outbox.flush();
     if (!sent || document.visibilityState === "hidden") return;
     const touches = new Map([...this.questions.values()].map((question) => [question, question.touches]));
-    const answers = (await fetchAnswers()) ?? [];
+    const { answers, closed } = await fetchAnswers(this.form.dataset.reviewUrl);
+    if (closed && !this.leaving.free) this.outbox.close();
     for (const answer of answers) {
       const question = this.questions.get(answer.position);
       if (question && question.touches === touches.get(question)) this.#adopt(answer);
@@ -205,9 +220,12 @@ class Player {
 
   // --- leaving -------------------------------------------------------------------------------------------------------
 
+  /** Whether the page may be left: all is saved and there is a network to go on with. */
   async #flush() {
     const before = this.refusals;
-    return (await this.outbox.flush()) && this.refusals === before;
+    const done = (await this.outbox.flush()) && this.refusals === before;
+    if (done && !navigator.onLine) this.notice.show("offline");
+    return done && navigator.onLine;
   }
 
   async #timeIsUp() {
@@ -216,9 +234,7 @@ class Player {
     this.notice.stand("time_up");
     const leave = () => this.leaving.release();
     const { notice } = this;
-    while (!(await handIn(this.outbox, { reviewUrl: this.form.dataset.reviewUrl, notice, leave }))) {
-      await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN));
-    }
+    await untilHandedIn(() => handIn(this.outbox, { reviewUrl: this.form.dataset.reviewUrl, notice, leave }));
   }
 }
 

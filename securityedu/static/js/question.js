@@ -17,6 +17,7 @@ export class Question {
     this.state = section.querySelector("[data-question-state]");
     this.isChecked = "checked" in section.dataset;
     this.touches = 0;
+    this.typedAt = ""; // of the newest change that this page knows of
     if (this.canChange) this.#enhance();
     else this.lock();
     this.known = this.#snapshot();

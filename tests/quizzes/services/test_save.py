@@ -334,6 +334,20 @@ def test_save_of_an_unknown_attempt_raises(attempt):
         services.save_answers(attempt_id=attempt.pk + 1, client="tab", entries=[], now=at(1))
 
 
+def test_save_to_anothers_attempt_finds_nothing(attempt):
+    with pytest.raises(services.Attempt.DoesNotExist):
+        services.save_answers(
+            attempt_id=attempt.pk, client="tab", entries=all_right(attempt), now=at(20), user=UserFactory()
+        )
+    assert (set(responses(attempt).values()), events_of(attempt)) == ({None}, [])
+
+
+def test_save_to_ones_own_attempt_finds_it(attempt):
+    sent = [entry(attempt, 3, True)]
+    saved = services.save_answers(attempt_id=attempt.pk, client="tab", entries=sent, now=at(20), user=attempt.user)
+    assert saved.result.saved == acknowledged((3, 1))
+
+
 def test_save_to_a_submitted_attempt_changes_nothing(attempt):
     save(attempt, entry(attempt, 3, True))
     submit(attempt)

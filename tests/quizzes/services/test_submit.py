@@ -187,6 +187,25 @@ def test_submit_of_one_learner_leaves_the_others(quiz, attempt):
     assert list(Result.objects.values_list("user", flat=True)) == [attempt.user_id]
 
 
+def test_submit_of_anothers_attempt_finds_nothing(attempt):
+    with pytest.raises(Attempt.DoesNotExist):
+        services.submit_attempt(attempt_id=attempt.pk, now=at(60), entries=all_right(attempt), user=UserFactory())
+    attempt.refresh_from_db()
+    assert (attempt.state, fractions(attempt), events_of(attempt)) == ("open", [None] * 8, [])
+
+
+def test_submit_of_ones_own_attempt_finds_it(attempt):
+    assert services.submit_attempt(attempt_id=attempt.pk, now=at(60), user=attempt.user).changed is True
+
+
+def test_submit_of_practice_leaves_the_result(learner):
+    quiz = quiz_of(1)
+    submit(start(quiz, learner), now=at(10))
+    practice = start(quiz, learner, "practice", now=at(20))
+    submit(practice, *all_true(practice), now=at(30))
+    assert Result.objects.values_list("score", "attempts", "updated_at").get() == (0, 1, at(10))
+
+
 def test_submit_of_practice_makes_no_result(quiz, learner):
     attempt = start(quiz, learner, "practice")
     submit(attempt, *all_right(attempt))
