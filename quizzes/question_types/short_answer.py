@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -44,8 +45,7 @@ def matches(pattern: str, text: str, *, case_sensitive: bool = False, accents_ma
 
     Linear in the length of the text: the pieces between stars are looked for from left to right.
     """
-    marked = re.sub(r"\\\*|\*", lambda found: _STAR if found[0] == "*" else "*", pattern)
-    first, *rest = fold(marked, keep_case=case_sensitive, keep_accents=accents_matter).split(_STAR)
+    first, *rest = _pieces(pattern, case_sensitive, accents_matter)
     text = fold(text.replace(_STAR, ""), keep_case=case_sensitive, keep_accents=accents_matter)
     if not rest:
         return text == first
@@ -59,6 +59,13 @@ def matches(pattern: str, text: str, *, case_sensitive: bool = False, accents_ma
             return False
         position += len(piece)
     return True
+
+
+@lru_cache(maxsize=10_000)
+def _pieces(pattern: str, case_sensitive: bool, accents_matter: bool) -> tuple[str, ...]:
+    """The folded texts between the pattern's stars; patterns are few and answers many, so they are kept."""
+    marked = re.sub(r"\\\*|\*", lambda found: _STAR if found[0] == "*" else "*", pattern)
+    return tuple(fold(marked, keep_case=case_sensitive, keep_accents=accents_matter).split(_STAR))
 
 
 def first_match(answers: Iterable[TypedAnswer], text: str | None, **options: bool) -> TypedAnswer | None:

@@ -80,7 +80,7 @@ def test_awkward_text_is_accepted(text):
     assert accepted(TermEntry, key="a", term="A", definition=text).definition == normalise(text)
 
 
-@pytest.mark.parametrize("sign", ["\x00", "\x07", "\x0b", "\x1b", "\x7f", "\x80", "\x85", "\x9f", "\ufffe", "\uffff"])
+@pytest.mark.parametrize("sign", ["\x00", "\x07", "\x0b", "\x1b", "\x7f", "\x80", "\x9f", "\ufffe", "\uffff"])
 def test_text_with_control_character_is_refused(sign):
     assert accepted(TermEntry, key="a", term="A", definition=f"a{sign}b") is None
 

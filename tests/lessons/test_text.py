@@ -12,6 +12,7 @@ from lessons.text import collapse, digest, fold, normalise, strip_accents
     ("text", "kept"),
     [
         ("a\r\nb\rc\n", "a\nb\nc"),
+        ("a\x85b\u2028c\u2029d", "a\nb\nc\nd"),
         ("Tu\u0308rkiye", "Türkiye"),
         ("\n\n a \n\n", "a"),
         ("a  \t\nb\u00a0\n\n\nc", "a\nb\n\n\nc"),

@@ -13,7 +13,7 @@ export function enhanceOrdering(fields) {
     moves.append(moveButton(list, item, "up"), moveButton(list, item, "down"));
     item.append(moves);
   }
-  const keep = button("ordering__keep", word("keep_order"), () => {
+  const keep = button("btn btn-outline-secondary ordering__keep", word("keep_order"), () => {
     place(list);
     list.querySelector("button").focus();
   });
@@ -34,7 +34,7 @@ export function renewOrdering(fields, answered) {
 function button(className, text, act) {
   const made = document.createElement("button");
   made.type = "button";
-  made.className = `btn btn-outline-secondary ${className}`;
+  made.className = className;
   made.textContent = text;
   made.addEventListener("click", act);
   return made;
@@ -42,7 +42,7 @@ function button(className, text, act) {
 
 function moveButton(list, item, way) {
   const text = word(`move_${way}`);
-  const made = button("btn-lg ordering__move", text, () => move(list, item, way, made));
+  const made = button("ordering__move", text, () => move(list, item, way, made));
   made.dataset.move = way;
   made.setAttribute("aria-label", `${text}: ${itemText(item)}`);
   return made;
