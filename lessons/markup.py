@@ -209,10 +209,10 @@ class _Walk:
             elif token.type == "heading_open":
                 self.heading_level(token)
             elif token.type == "inline" and token.children:
-                if index and tokens[index - 1].attrGet("id"):
+                if tokens[index - 1].type == "paragraph_open" and tokens[index - 1].attrGet("id"):
                     self.passage(tokens[index - 1], token.children)
                 self.inline(token.children)
-            elif token.nesting == 1 and token.attrGet("id") and token.type != "paragraph_open":
+            if token.nesting == 1 and token.attrGet("id") and token.type != "paragraph_open":
                 self.problem("a passage is a span or a paragraph, nothing else can have a key")
 
     def problem(self, message: str) -> None:

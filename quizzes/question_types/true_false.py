@@ -48,7 +48,7 @@ class TrueFalse:
 
     def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
         value = data.get(name) or None
-        return {"true": True, "false": False}.get(value, value)
+        return value == "true" if value in ("true", "false") else value
 
     def widget(self, content: TrueFalseContent, shown: Shown, stored: Any) -> dict[str, Any]:
         names = {"true": True, "false": False}
