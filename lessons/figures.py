@@ -25,6 +25,16 @@ def bars(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def tree(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The nodes of a tree, nested: each has `children`."""
+    nodes = {node["key"]: node | {"children": []} for node in data["nodes"]}
+    roots = []
+    for node in nodes.values():
+        siblings = nodes[node["under"]]["children"] if node.get("under") else roots
+        siblings.append(node)
+    return roots
+
+
 def tile_map(data: Mapping[str, Any]) -> dict[str, Any]:
     """Every country's tile with its group's number (0 for none), the map's size, and the groups with country names."""
     group_of = {code: number for number, group in enumerate(data["groups"], start=1) for code in group["countries"]}

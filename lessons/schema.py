@@ -154,11 +154,37 @@ class Comparison(FigureEntry):
         return self
 
 
+class TreeNode(Entry):
+    key: Key
+    label: NonEmpty
+    note: Text = ""
+    under: Key | None = None
+
+
+class Tree(FigureEntry):
+    """A diagram of what stands under what. Nodes come after the node that they stand under."""
+
+    kind: Literal["tree"]
+    nodes: Annotated[tuple[TreeNode, ...], Field(min_length=2, max_length=60)]
+
+    @model_validator(mode="after")
+    def _parents_come_first(self) -> "Tree":
+        known: set[str] = set()
+        for node in self.nodes:
+            if node.key in known:
+                raise ValueError(f"node '{node.key}' stands twice")
+            if node.under is not None and node.under not in known:
+                raise ValueError(f"'{node.under}' must stand before '{node.key}', which is under it")
+            known.add(node.key)
+        return self
+
+
 FIGURES: dict[str, type[FigureEntry]] = {
     "timeline": Timeline,
     "bar_chart": BarChart,
     "tile_map": TileMap,
     "comparison": Comparison,
+    "tree": Tree,
 }
 
 
@@ -171,7 +197,7 @@ class FigureKind(Kind):
 
 
 class _UnknownFigure(FigureEntry):
-    kind: Literal["timeline", "bar_chart", "tile_map", "comparison"]
+    kind: Literal["timeline", "bar_chart", "tile_map", "comparison", "tree"]
 
 
 COURSE = Kind("course", "course.yaml", Layout.MAPPING, CourseEntry, required=True)

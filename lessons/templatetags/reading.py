@@ -63,6 +63,8 @@ def figure(apparatus, key):
     context = {"figure": data, "key": key, "template": f"lessons/figures/{data['kind']}.html"}
     if data["kind"] == "bar_chart":
         context["bars"] = figures.bars(data)
+    elif data["kind"] == "tree":
+        context["nodes"] = figures.tree(data)
     elif data["kind"] == "tile_map":
         context["map"] = figures.tile_map(data)
     return context

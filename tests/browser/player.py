@@ -48,13 +48,20 @@ class Gate:
     def __init__(self, page: Page) -> None:
         self.held = []
         self.page = page
-        page.route("**/answers/", lambda route: self.held.append(route))
+        self.is_open = False
+        page.route("**/answers/", self._on_request)
+
+    def _on_request(self, route) -> None:
+        if self.is_open:
+            route.continue_()
+        else:
+            self.held.append(route)
 
     def wait(self, count: int = 1) -> None:
         while len(self.held) < count:
             self.page.wait_for_timeout(20)
 
     def open(self) -> None:
-        self.page.unroute("**/answers/")
+        self.is_open = True
         while self.held:
             self.held.pop(0).continue_()

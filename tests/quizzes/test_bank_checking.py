@@ -1,0 +1,163 @@
+import re
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from quizzes.checking import evidence_now, misconceptions_of, report
+from securityedu.courses import read_course
+from tests.lessons.helpers import bank, changed, folder_of, problems_of
+from tests.quizzes.question_types.helpers import sample_questions
+from tests.samples import FILES, write_course
+
+BANK, QUIZ, FIRST = "questions/first.yaml", "quizzes/first-quiz.yaml", "lessons/first.md"
+DRAW = "title: T\nslots:\n- draw: {lesson: first%s}\n  count: %d\n"
+
+
+def second_bank(*lines: str, objective: str = "goal") -> dict[str, str]:
+    """A bank for the second lesson with one question, and the objective that it needs."""
+    objectives = "minutes: 3\nobjectives:\n- key: goal\n  text: G"
+    lesson = changed("lessons/second.md", "minutes: 3", objectives)
+    return lesson | {"questions/second.yaml": bank(*lines).replace("goal", objective)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "problems"),
+    [
+        (second_bank(), []),
+        (second_bank("evidence: [first#one-for-all, second#planned]"), []),
+        (second_bank(objective="other"), ["questions/second.yaml:1: lesson 'second' has no objective 'other'"]),
+        (second_bank("evidence: [second#gone]"), ["questions/second.yaml:1: there is no passage 'second#gone'"]),
+        (second_bank("evidence: [third#planned]"), ["questions/second.yaml:1: there is no passage 'third#planned'"]),
+        (
+            second_bank("evidence: [second#planned, second#planned]"),
+            ["questions/second.yaml:1: a passage stands twice in the evidence"],
+        ),
+        (second_bank("misconception: tanks"), ["questions/second.yaml:1: there is no misconception 'tanks'"]),
+        ({"questions/third.yaml": bank()}, ["questions/third.yaml:1: there is no lesson 'third' for this bank"]),
+        (changed(BANK, "misconception: troops", "misconception: tanks"), [f"{BANK}:1: there is no misconception 'tanks'"]),
+        ({"misconceptions.yaml": None}, [
+            f"{BANK}:1: there is no misconception 'troops'",
+            f"{BANK}:60: there is no misconception 'troops'",
+        ]),
+        (changed(QUIZ, "lesson: first", "lesson: third"), [f"{QUIZ}:1: there is no lesson 'third'"]),
+        (changed(QUIZ, "question: zzsingle", "question: gone"), [f"{QUIZ}:1: there is no question 'gone'"]),
+        (changed(FIRST, "::: check zzcheck", "::: check gone"), [f"{FIRST}:25: the lesson's bank has no question 'gone'"]),
+        (
+            changed(FIRST, "::: check zzcheck", "::: check zzsingle"),
+            [f"{FIRST}:25: question 'zzsingle' stands in the lesson and must have 'use: check'"],
+        ),
+        (
+            changed("lessons/second.md", "See ", "::: check zzcheck\n:::\n\nSee "),
+            ["lessons/second.md:5: the lesson's bank has no question 'zzcheck'"],
+        ),
+        ({"quizzes/drawn.yaml": DRAW % ("", 8)}, []),
+        ({"quizzes/drawn.yaml": DRAW % ("", 9)}, [
+            "quizzes/drawn.yaml:1: draws 9 questions for quiz from 'first', which has 8"
+        ]),
+        ({"quizzes/drawn.yaml": DRAW % (", objective: goal", 4)}, [
+            "quizzes/drawn.yaml:1: draws 4 questions for quiz from 'first', objective 'goal', which has 3"
+        ]),
+        ({"quizzes/drawn.yaml": DRAW % (", use: exam", 1)}, [
+            "quizzes/drawn.yaml:1: draws 1 questions for exam from 'first', which has 0"
+        ]),
+        ({"quizzes/drawn.yaml": DRAW % (", use: check", 1)}, []),
+        ({"quizzes/drawn.yaml": DRAW % ("", 5) + "- draw: {lesson: first}\n  count: 4\n"}, [
+            "quizzes/drawn.yaml:1: draws 9 questions for quiz from 'first', which has 8"
+        ]),
+        ({"quizzes/drawn.yaml": "title: T\nslots:\n- draw: {lesson: third}\n"}, [
+            "quizzes/drawn.yaml:1: draws 1 questions for quiz from 'third', which has 0"
+        ]),
+    ],
+)  # fmt: skip
+def test_reference_that_leads_nowhere_is_told_with_its_line(tmp_path, changes, problems):
+    assert problems_of(tmp_path, changes) == problems
+
+
+def test_misconceptions_are_found_wherever_they_stand():
+    found = {key: list(misconceptions_of(question)) for key, question in sample_questions().items()}
+    assert {key: keys for key, keys in found.items() if keys} == {"zzcheck": ["troops"], "zztruefalse": ["troops"]}
+
+
+def test_misconceptions_of_a_gap_are_found(tmp_path):
+    changes = changed(BANK, "feedback: That is the sea.", "misconception: sea")
+    assert problems_of(tmp_path, changes) == [f"{BANK}:154: there is no misconception 'sea'"]
+
+
+# --- evidence --------------------------------------------------------------------------------------------------------
+
+
+def accepted(folder, texts) -> str:
+    return "".join(f"{q} {p} {value}\n" for (q, p), value in sorted(evidence_now(folder, texts).items()))
+
+
+def accepted_sample(root) -> str:
+    return accepted(*read_course(write_course(root / "before")))
+
+
+def test_evidence_without_lock_waits_for_each_passage_of_each_question(tmp_path):
+    folder = folder_of(tmp_path)
+    assert len(folder.stale) == 9
+    assert folder.stale[0] == (
+        "questions/first.yaml:1: question 'zzcheck': passage 'first#each-chooses' is not accepted yet"
+    )
+
+
+def test_evidence_that_was_accepted_is_not_stale(tmp_path):
+    assert folder_of(tmp_path, {"evidence.lock": accepted_sample(tmp_path)}).stale == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "stale"),
+    [
+        ("Each Ally chooses its action.", "Each Ally decides on its action.", ["zzcheck", "zztruefalse"]),
+        ("Each Ally chooses its action.]", "Each  Ally *chooses*\nits action.[^t]]", []),
+        ("## What it asks", "## What it wants", []),
+    ],
+)
+def test_evidence_is_stale_when_the_words_of_its_passage_change(tmp_path, old, new, stale):
+    folder = folder_of(tmp_path, {"evidence.lock": accepted_sample(tmp_path)} | changed(FIRST, old, new))
+    assert (folder.problems, [re.findall("'(.+?)'", line)[0] for line in folder.stale]) == ([], stale)
+    assert all(line.endswith("passage 'first#each-chooses' has changed") for line in folder.stale)
+
+
+def test_evidence_line_of_what_is_no_evidence_any_more_is_told(tmp_path):
+    lock = accepted_sample(tmp_path) + f"zzgone first#one-for-all {'0' * 16}\n"
+    assert folder_of(tmp_path, {"evidence.lock": lock}).stale == [
+        "evidence.lock:1: 'zzgone first#one-for-all' is not evidence any more"
+    ]
+
+
+# --- report ----------------------------------------------------------------------------------------------------------
+
+
+def report_of(root, changes=None, today=date(2026, 11, 1)):
+    return report(*read_course(write_course(root, changes)), today)
+
+
+def test_report_counts_questions_by_lesson_objective_and_type(tmp_path):
+    assert report_of(tmp_path).blueprint == [
+        ("first", "goal", Counter(single_choice=2, multiple_response=1, true_false=1)),
+        ("first", "other", Counter(short_answer=1, numerical=1, matching=1, ordering=1, cloze=1)),
+    ]
+
+
+def test_report_names_passages_that_no_question_asks(tmp_path):
+    assert report_of(tmp_path).unasked == ["second#planned"]
+
+
+@pytest.mark.parametrize(("day", "overdue"), [("2026-10-31", ["zzsingle"]), ("2026-11-01", []), ("2027-01-01", [])])
+def test_report_names_questions_whose_review_day_has_passed(tmp_path, day, overdue):
+    changes = changed(BANK, "  explanation: One for all.", f"  explanation: One for all.\n  review_by: {day}")
+    assert report_of(tmp_path, changes).overdue == overdue
+
+
+def test_report_names_words_of_praise_by_lesson(tmp_path):
+    changes = changed("lessons/second.md", "See ", "A pivotal and robust step. See ")
+    assert report_of(tmp_path, changes).praise == ["second: pivotal, robust"]
+    assert report_of(tmp_path / "plain").praise == []
+
+
+def test_sample_bank_begins_where_the_tests_think():
+    lines = FILES[BANK].split("\n")
+    assert (lines[0], lines[59], lines[153]) == ("- key: zzcheck", "- key: zztruefalse", "- key: zzcloze")
