@@ -30,7 +30,7 @@ class StartRefused(Exception):
 
 
 class AttemptClosed(Exception):
-    """The attempt is not open any more; what was sent is kept as an event and changes nothing."""
+    """The attempt is not open any more. A save or submit that comes too late is kept as an event."""
 
 
 # --- start -----------------------------------------------------------------------------------------------------------
@@ -294,7 +294,8 @@ def _record_save(
 def check_answer(*, attempt_id: int, position: int, client: str, entries: Sequence[Entry], now: datetime) -> Saved:
     """Grade one answer of a practice attempt; from then on it stands. `entries` are saved first, under the same lock.
 
-    A question without an answer, or a position that isn't there, is refused. Raises AttemptClosed.
+    A question without an answer, or a position that isn't there, is refused; an answer whose newest change could not be
+    taken, or is older than what is held, isn't graded: what its reader sees is not what would be. Raises AttemptClosed.
     """
     with transaction.atomic():
         attempt, answers = _lock(attempt_id)
@@ -302,7 +303,9 @@ def check_answer(*, attempt_id: int, position: int, client: str, entries: Sequen
             raise AttemptClosed
         result, changed = _merge_entries(attempt, answers, client, entries, now)
         answer = answers.get(position)
-        if answer is None or not answer.is_answered:
+        if position in {each["position"] for each in (*result.refused, *result.stale)}:
+            pass
+        elif answer is None or not answer.is_answered:
             error = "unanswered" if answer else "unknown_position"
             result.refused.append({"position": position, "error": error})
         elif answer.checked_at is None:
@@ -412,3 +415,10 @@ def renew_results(*, quiz: Quiz, now: datetime) -> None:
     """After the quiz's counting has changed."""
     for user_id in quiz.results.values_list("user_id", flat=True):
         renew_result(user_id=user_id, quiz=quiz, now=now)
+
+
+def renew_deadlines(*, quiz: Quiz) -> None:
+    """After the quiz's dates or time limit have changed: they are live, also for attempts that are under way."""
+    for attempt in Attempt.objects.filter(quiz=quiz, state=Attempt.State.OPEN):
+        ends = policies.deadline(quiz, kind=attempt.kind, started_at=attempt.started_at)
+        Attempt.objects.filter(pk=attempt.pk, state=Attempt.State.OPEN).update(deadline=ends)

@@ -12,7 +12,7 @@ from quizzes import schema
 from quizzes.models import Evidence, Misconception, Question, QuestionVersion, Quiz, Slot
 from quizzes.question_types import load_content
 from quizzes.question_types.base import QuestionEntry
-from quizzes.services import renew_results
+from quizzes.services import renew_deadlines, renew_results
 
 
 class QuestionStore(Store):
@@ -95,14 +95,14 @@ class QuizStore(RowStore):
         entry: schema.QuizEntry = located.entry
         values = entry.model_dump(mode="python", exclude={"lesson", "slots"})
         lesson = Lesson.objects.get(course=course, key=entry.lesson) if entry.lesson else None
-        counting = Quiz.objects.filter(course=course, key=key).values_list("counting", flat=True).first()
+        before = Quiz.objects.filter(course=course, key=key).first()
         quiz, _created = Quiz.objects.update_or_create(
             course=course, key=key, defaults=values | {"lesson": lesson, "archived": False}
         )
         quiz.slots.all().delete()
         Slot.objects.bulk_create([_slot(quiz, index, slot) for index, slot in enumerate(entry.slots)])
-        if counting not in (None, quiz.counting):
-            renew_results(quiz=quiz, now=timezone.now())
+        if before:
+            _renew_what_is_live(before, quiz)
 
     def place(self, course: Course, found: Mapping[str, Any]) -> None:
         """The order of quizzes stands in the course's contents, see `finish`."""
@@ -113,6 +113,14 @@ class QuizStore(RowStore):
             row.listed = row.key in order
             row.position = order.index(row.key) if row.listed else len(order)
             row.save(update_fields=["listed", "position"])
+
+
+def _renew_what_is_live(before: Quiz, quiz: Quiz) -> None:
+    """Counting and dates hold for attempts that exist already."""
+    if before.counting != quiz.counting:
+        renew_results(quiz=quiz, now=timezone.now())
+    if (before.closes_at, before.time_limit_minutes) != (quiz.closes_at, quiz.time_limit_minutes):
+        renew_deadlines(quiz=quiz)
 
 
 def _slot_data(slot: Slot) -> dict[str, Any]:

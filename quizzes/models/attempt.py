@@ -132,7 +132,7 @@ class Result(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="results")
     quiz = models.ForeignKey(Quiz, models.CASCADE, related_name="results")
     score = models.DecimalField(_("score"), max_digits=15, decimal_places=9)
-    max_score = models.DecimalField(_("out of"), max_digits=8, decimal_places=2)
+    max_score = models.DecimalField(_("out of"), max_digits=15, decimal_places=9)
     attempts = models.PositiveIntegerField(_("attempts"))
     updated_at = models.DateTimeField(_("updated"))
 

@@ -30,7 +30,8 @@ export class Leaving {
     if (!(await this.flush()) || submitter?.value === "save") return;
     this.#sendNothingAgain();
     this.release();
-    this.form.requestSubmit(submitter);
+    // Not within the event that is being handled: a browser ignores a submit inside a submit.
+    setTimeout(() => this.form.requestSubmit(submitter));
   }
 
   /** All is saved: without its `-was` field the server leaves an answer of the plain form alone. */

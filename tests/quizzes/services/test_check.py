@@ -127,3 +127,14 @@ def test_check_reads_the_keys_of_its_own_page(attempt):
     assert [each["error"] for each in result.refused] == ["unknown_choice", "unanswered"]
     assert keys_of(attempt)[0] == "zzsingle"
     assert answer_to(attempt, 1).checked_at is None
+
+
+def test_check_of_an_answer_whose_change_was_refused_does_not_grade_the_older_one(attempt):
+    older = entry(attempt, "zzshort", "Türkiye")
+    save(attempt, older)
+    newer = Entry(older.position, older.sequence + 1, at(5), ["not a text"])
+    done = services.check_answer(
+        attempt_id=attempt.pk, position=older.position, client="tab", entries=[newer], now=at(6)
+    )
+    assert [each["error"] for each in done.result.refused] == ["wrong_shape"]
+    assert answer_to(attempt, "zzshort").checked_at is None
