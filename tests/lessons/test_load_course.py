@@ -163,7 +163,7 @@ def test_conflict_is_won_by_the_files_when_asked(course, tmp_path):
     edit_term(course, "Of the editor.")
     load_sample(tmp_path, with_definition("Of the files."), theirs=True)
     assert definition_of() == "Of the files."
-    assert set(load_sample(tmp_path).of(Change.TAKE)) == set()
+    assert load_sample(tmp_path, with_definition("Of the files.")).of(Change.TAKE) == []
 
 
 def test_theirs_keeps_what_only_the_database_changed(course, tmp_path):
@@ -242,7 +242,7 @@ def test_passage_that_has_gone_stays_marked(course, tmp_path):
     assert list(passages.values_list("key", "present")) == [("planned", False), ("ready", True)]
 
 
-# --- positions and what rests on an object -----------------------------------------------------------------------------
+# --- positions and what rests on an object --------------------------------------------------------------------------
 
 
 def test_positions_follow_the_files_even_when_the_texts_did_not_change(tmp_path):
@@ -254,9 +254,11 @@ def test_positions_follow_the_files_even_when_the_texts_did_not_change(tmp_path)
 
 
 def test_lesson_shows_a_changed_term_and_source_without_being_changed(course, tmp_path):
-    load_sample(tmp_path, with_definition("*New*.") | changed("sources.yaml", "publisher: Archive", "publisher: NATO"))
+    load_sample(
+        tmp_path, with_definition("A *new* one.") | changed("sources.yaml", "publisher: Archive", "publisher: NATO")
+    )
     apparatus = Lesson.objects.get(key="first").apparatus
-    assert apparatus["terms"] == [{"key": "ally", "term": "Ally", "definition": "<em>New</em>."}]
+    assert apparatus["terms"] == [{"key": "ally", "term": "Ally", "definition": "A <em>new</em> one."}]
     assert apparatus["citations"][0]["source"]["publisher"] == "NATO"
     assert Revision.objects.filter(kind="lesson").count() == 2
 

@@ -124,7 +124,7 @@ def test_check_is_noted_with_its_text(attempt):
 
 def test_check_reads_the_keys_of_its_own_page(attempt):
     result = check(attempt, 1, Entry(1, 1, at(1), "zzall")).result
-    assert [each["error"] for each in result.refused] == ["unknown_choice", "unanswered"]
+    assert [each["error"] for each in result.refused] == ["unknown_choice"]
     assert keys_of(attempt)[0] == "zzsingle"
     assert answer_to(attempt, 1).checked_at is None
 
