@@ -4,14 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lessons.course_files import Folder, Located
-from lessons.markup import Mark, Rendered, plain_inline, render_lesson
+from lessons.markup import Mark, Rendered, render_lesson
 from lessons.text import digest
 from lessons.tiles import TILES
-
-PRAISE = (
-    *("pivotal", "cornerstone", "unwavering", "robust", "crucial", "vital", "seamless", "seamlessly", "tirelessly"),
-    *("world-class", "groundbreaking", "unparalleled", "steadfastly", "invaluable"),
-)
 
 
 @dataclass
@@ -93,12 +88,6 @@ def _check_contents(folder: Folder) -> None:
                 folder.report(course, f"contents name a {kind} '{key}' that isn't there")
         for key in {key for key in keys if keys.count(key) > 1}:
             folder.report(course, f"contents name {kind} '{key}' twice")
-
-
-def praise(text: str) -> list[str]:
-    """Words of empty praise in a text (rules of writing, 5)."""
-    words = {word.strip(".,;:!?()'\"“”‘’").casefold() for word in plain_inline(text).split()}
-    return sorted(words & set(PRAISE))
 
 
 def unused_passages(texts: Texts, referred: Iterable[str]) -> list[str]:

@@ -108,7 +108,7 @@ class MarkedText(models.Model):
 
 
 class Page(CourseObject, MarkedText):
-    """The course's introduction or closing page."""
+    """The course's introduction, about or closing page."""
 
     def __str__(self) -> str:
         return self.title

@@ -201,7 +201,7 @@ class _UnknownFigure(FigureEntry):
 
 
 COURSE = Kind("course", "course.yaml", Layout.MAPPING, CourseEntry, required=True)
-PAGE = Kind("page", "*.md", Layout.FRONT_MATTER, PageEntry, fixed_keys=("introduction", "closing"))
+PAGE = Kind("page", "*.md", Layout.FRONT_MATTER, PageEntry, fixed_keys=("introduction", "about", "closing"))
 SOURCE = Kind("source", "sources.yaml", Layout.LIST, SourceEntry)
 TERM = Kind("term", "terms.yaml", Layout.LIST, TermEntry)
 FIGURE = FigureKind("figure", "figures/*.yaml", Layout.MAPPING, FigureEntry)

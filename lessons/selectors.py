@@ -17,8 +17,9 @@ def lesson_for(user: Any, course_key: str, key: str) -> Lesson | None:
     return found.select_related("course").first()
 
 
-def page_of(course: Course, key: str) -> Page | None:
-    return Page.objects.filter(course=course, key=key, archived=False).first()
+def pages_of(course: Course) -> dict[str, Page]:
+    """The course's pages outside its lessons: introduction, about, closing; those that it has."""
+    return {page.key: page for page in Page.objects.filter(course=course, archived=False)}
 
 
 def contents(course: Course, user: Any) -> list[Lesson]:
@@ -52,8 +53,15 @@ def glossary(course: Course) -> list[Term]:
     return sorted(Term.objects.filter(course=course, archived=False), key=lambda term: fold(term.term))
 
 
-def cited_sources(course: Course) -> list[Source]:
-    return list(Source.objects.filter(course=course, archived=False).order_by("publisher", "title"))
+def sources_with_uses(course: Course) -> list[tuple[Source, list[Lesson]]]:
+    """Every source with the listed lessons that cite it, in course order."""
+    citing: dict[str, list[Lesson]] = {}
+    lessons = Lesson.objects.listed().filter(course=course).defer("body", "html", "search_text")
+    for lesson in lessons.select_related("course"):
+        for key in {citation["source"]["key"] for citation in lesson.apparatus.get("citations", [])}:
+            citing.setdefault(key, []).append(lesson)
+    sources = Source.objects.filter(course=course, archived=False).order_by("publisher", "title")
+    return [(source, citing.get(source.key, [])) for source in sources]
 
 
 def search(user: Any, query: str, *, limit: int = 30) -> tuple[list[Lesson], list[Term]]:

@@ -54,7 +54,7 @@ def course(request, course: str):
     lessons = selectors.contents(found, request.user)
     context = {
         "course": found,
-        "introduction": selectors.page_of(found, "introduction"),
+        "pages": selectors.pages_of(found),
         "lessons": {lesson.key: lesson for lesson in lessons},
         "continue_with": selectors.next_to_read(lessons),
         "completed": sum(lesson.completed_at is not None for lesson in lessons),
@@ -64,9 +64,10 @@ def course(request, course: str):
 
 @login_not_required
 @require_safe
-def closing(request, course: str):
+def page(request, course: str, key: str):
+    """A page of the course outside its lessons: about it, or its end."""
     found = selectors.course_for(request.user, course)
-    page = selectors.page_of(found, "closing") if found else None
+    page = selectors.pages_of(found).get(key) if found else None
     if page is None:
         return not_found(request)
     return cached_for_guests(request, render(request, "lessons/page_detail.html", {"course": found, "page": page}))
@@ -87,7 +88,7 @@ def sources(request, course: str):
     found = selectors.course_for(request.user, course)
     if found is None:
         return not_found(request)
-    return render(request, "lessons/source_list.html", {"course": found, "sources": selectors.cited_sources(found)})
+    return render(request, "lessons/source_list.html", {"course": found, "sources": selectors.sources_with_uses(found)})
 
 
 @login_not_required

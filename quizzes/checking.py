@@ -2,11 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from lessons.checking import Texts, praise, unused_passages
+from lessons.checking import Texts
 from lessons.course_files import Folder, Located
 
 
@@ -108,42 +106,3 @@ def evidence_now(folder: Folder, texts: Texts) -> dict[tuple[str, str], str]:
         for reference in located.entry.evidence
         if reference in texts.passages
     }
-
-
-# --- the report ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Report:
-    """What an author wants to know beyond errors."""
-
-    blueprint: list[tuple[str, str, Counter[str]]]
-    overdue: list[str]
-    unasked: list[str]
-    praise: list[str]
-
-
-def report(folder: Folder, texts: Texts, today: date) -> Report:
-    referred = [reference for located in folder.of_kind("question").values() for reference in located.entry.evidence]
-    return Report(
-        blueprint=list(_blueprint(folder)),
-        overdue=sorted(
-            key
-            for key, located in folder.of_kind("question").items()
-            if located.entry.review_by and located.entry.review_by < today
-        ),
-        unasked=unused_passages(texts, referred),
-        praise=[f"{key}: {', '.join(found)}" for key, each in texts.lessons.items() if (found := praise(each.text))],
-    )
-
-
-def _blueprint(folder: Folder) -> Iterator[tuple[str, str, Counter[str]]]:
-    """(lesson, objective, questions by type) in the order of the lessons' objectives."""
-    for lesson, located in folder.of_kind("lesson").items():
-        for objective in located.entry.objectives:
-            types = Counter(
-                each.entry.type
-                for each in folder.of_kind("question").values()
-                if each.parent == lesson and each.entry.objective == objective.key
-            )
-            yield lesson, objective.key, types

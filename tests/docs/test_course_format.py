@@ -22,10 +22,13 @@ BY_FILE = {kind.pattern.split("/")[0].removesuffix(".yaml"): kind for kind in KI
 
 def examples() -> list[tuple[str, str, str]]:
     """Every example as (folder or file that its section is about, language, text)."""
-    found = []
-    for section in PAGE.split("\n## ")[1:]:
-        name = re.split(r"[/.]", section)[0]
-        found += [(name, *block) for block in re.findall(r"^```(\w+)\n(.*?)^```$", section, re.DOTALL | re.MULTILINE)]
+    found, name = [], ""
+    pattern = r"^## (?P<heading>\w+)|^```(?P<language>\w+)\n(?P<text>.*?)^```$"
+    for match in re.finditer(pattern, PAGE, re.DOTALL | re.MULTILINE):
+        if match["heading"]:
+            name = match["heading"]
+        else:
+            found.append((name, match["language"], match["text"]))
     return found
 
 

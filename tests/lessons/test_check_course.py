@@ -71,7 +71,7 @@ def test_evidence_that_waits_is_told_and_fails(accepted):
     assert out == REPORT
     assert err == [
         "questions/first.yaml:1: question 'zzcheck': passage 'first#each-chooses' has changed",
-        "questions/first.yaml:61: question 'zztruefalse': passage 'first#each-chooses' has changed",
+        "questions/first.yaml:62: question 'zztruefalse': passage 'first#each-chooses' has changed",
     ]
     assert end == "2 passages wait to be accepted: read them, then --accept"
 

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from lessons.course_files import Folder
 from lessons.course_text import evidence_lines, folder_files
-from quizzes.checking import Report, evidence_now, report
+from quizzes.checking import evidence_now
+from quizzes.report import KeyPatterns, Report, report
 from securityedu.courses import KINDS, read_course
 
 
@@ -59,3 +60,16 @@ class Command(BaseCommand):
         self.stdout.write(f"passages without a question: {', '.join(found.unasked) or 'none'}")
         self.stdout.write(f"questions overdue for review: {', '.join(found.overdue) or 'none'}")
         self.stdout.write(f"words of empty praise: {'; '.join(found.praise) or 'none'}")
+        for sentence in found.uncited:
+            self.stdout.write(f"uncited: {sentence}")
+        self.stdout.write(f"uncited factual sentences: {len(found.uncited)}")
+        for level in found.levels:
+            per_sentence = f"{level.words_per_sentence:.1f} words a sentence"
+            self.stdout.write(f"{level.lesson}: {level.words} words, {per_sentence}, LIX {level.lix:.0f}")
+        self._print_keys(found.keys)
+
+    def _print_keys(self, keys: KeyPatterns) -> None:
+        places = ", ".join(f"{count} × {place}" for place, count in sorted(keys.positions.items()))
+        chance = f"{keys.expected:.1f} by chance"
+        self.stdout.write(f"single choice: the key is the longest in {keys.longest} of {keys.questions} ({chance})")
+        self.stdout.write(f"single choice: place of the key in the file: {places or 'none'}")

@@ -1,0 +1,92 @@
+"""What a course covers, for its authors: objectives × questions × types, and what wants another look. Pure."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from lessons import readability
+from lessons.checking import Texts, unused_passages
+from lessons.course_files import Folder
+from lessons.markup import plain_inline
+
+
+@dataclass(frozen=True)
+class Level:
+    """How hard a lesson is to read."""
+
+    lesson: str
+    words: int
+    words_per_sentence: float
+    lix: float
+
+
+@dataclass(frozen=True)
+class KeyPatterns:
+    """Whether single choice questions give their key away to somebody who only looks at form.
+
+    `longest` of `questions` have the key as their longest choice; by chance it would be `expected`. `positions` counts
+    where the key stands in the file.
+    """
+
+    questions: int
+    longest: int
+    expected: float
+    positions: Counter[int]
+
+
+@dataclass(frozen=True)
+class Report:
+    blueprint: list[tuple[str, str, Counter[str]]]
+    overdue: list[str]
+    unasked: list[str]
+    praise: list[str]
+    uncited: list[str]
+    levels: list[Level]
+    keys: KeyPatterns
+
+
+def report(folder: Folder, texts: Texts, today: date) -> Report:
+    questions = {key: located.entry for key, located in folder.of_kind("question").items()}
+    referred = [reference for question in questions.values() for reference in question.evidence]
+    lessons = texts.lessons.items()
+    return Report(
+        blueprint=list(_blueprint(folder)),
+        overdue=sorted(key for key, each in questions.items() if each.review_by and each.review_by < today),
+        unasked=unused_passages(texts, referred),
+        praise=[f"{key}: {', '.join(found)}" for key, each in lessons if (found := readability.praise(each.text))],
+        uncited=[f"{key}: {sentence}" for key, each in lessons for sentence in readability.uncited(each.html)],
+        levels=[_level(key, each.html, each.text) for key, each in lessons],
+        keys=key_patterns(questions.values()),
+    )
+
+
+def _level(lesson: str, html: str, text: str) -> Level:
+    return Level(lesson, len(text.split()), readability.words_per_sentence(html), readability.lix(html))
+
+
+def _blueprint(folder: Folder) -> Iterator[tuple[str, str, Counter[str]]]:
+    """(lesson, objective, questions by type) in the order of the lessons' objectives."""
+    for lesson, located in folder.of_kind("lesson").items():
+        for objective in located.entry.objectives:
+            types = Counter(
+                each.entry.type
+                for each in folder.of_kind("question").values()
+                if each.parent == lesson and each.entry.objective == objective.key
+            )
+            yield lesson, objective.key, types
+
+
+def key_patterns(questions: Any) -> KeyPatterns:
+    """Length and place of the keys of all single choice questions."""
+    single = [question for question in questions if question.type == "single_choice"]
+    positions: Counter[int] = Counter()
+    longest = 0
+    for question in single:
+        lengths = [len(plain_inline(choice.text)) for choice in question.choices]
+        key = next(index for index, choice in enumerate(question.choices) if choice.is_key)
+        positions[key + 1] += 1
+        longest += lengths[key] == max(lengths) and lengths.count(max(lengths)) == 1
+    expected = sum(1 / len(question.choices) for question in single)
+    return KeyPatterns(len(single), longest, expected, positions)

@@ -1,0 +1,72 @@
+"""Reading: the place is remembered, a passage gets the focus, a check is answered in place."""
+
+import pytest
+from playwright.sync_api import expect
+
+from lessons.models import Lesson
+from tests.samples import load_sample
+
+pytestmark = pytest.mark.browser
+
+LESSON = "/courses/sample/lessons/first/"
+FILLER = "".join(f"[Sentence {number}.]{{#line-{number}}}\n\n" for number in range(1, 80))
+
+
+@pytest.fixture
+def long_lesson(course, tmp_path):
+    text = f"---\ntitle: The second lesson\nminutes: 3\n---\n{FILLER}The end.[^t]\n\n[^t]: treaty\n"
+    load_sample(tmp_path, {"lessons/second.md": text})
+    return Lesson.objects.get(key="second")
+
+
+def test_reading_goes_on_where_it_stopped(long_lesson, page, learner):
+    page.goto(long_lesson.get_absolute_url())
+    with page.expect_response("**/position/") as told:
+        page.mouse.wheel(0, 900)
+    assert told.value.status == 204
+    page.reload()
+    page.get_by_role("link", name="Go on where you stopped").press("Enter")
+    passage = page.locator(":focus")
+    expect(passage).to_be_in_viewport()
+    expect(passage).to_contain_text("Sentence")
+    assert passage.get_attribute("id") != "p-line-1"
+
+
+def test_following_a_link_to_a_passage_does_not_move_the_place(long_lesson, page):
+    posts = []
+    page.on("request", lambda request: request.method == "POST" and posts.append(request.url))
+    page.goto(f"{long_lesson.get_absolute_url()}#p-line-60")
+    expect(page.locator("#p-line-60")).to_be_focused()
+    page.goto("/courses/sample/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert posts == []
+
+
+def test_guest_reads_without_telling_anybody(course, new_context):
+    page = new_context().new_page()
+    posts = []
+    page.on("request", lambda request: request.method == "POST" and posts.append(request.url))
+    page.goto(f"{LESSON}#p-each-chooses")
+    expect(page.locator("#p-each-chooses")).to_be_focused()
+    page.mouse.wheel(0, 500)
+    page.goto("/courses/sample/")
+    assert posts == []
+
+
+def test_passage_of_an_address_gets_the_focus(course, page):
+    page.goto(LESSON)
+    expect(page.locator("body")).to_be_focused()
+    page.evaluate("location.hash = '#p-each-chooses'")
+    expect(page.locator("#p-each-chooses")).to_be_focused()
+
+
+def test_check_is_answered_in_place(course, new_context):
+    page = new_context().new_page()
+    page.goto(LESSON)
+    check = page.locator("#check-zzcheck")
+    check.get_by_label("Chooses its action").check()
+    check.get_by_role("button", name="Check my answer").press("Enter")
+    expect(check).to_contain_text("Yes, it chooses.")
+    expect(check.get_by_role("status")).to_be_focused()
+    expect(check.get_by_role("status")).to_be_in_viewport()
+    assert page.url.endswith(LESSON)
