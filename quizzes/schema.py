@@ -75,6 +75,11 @@ class QuizEntry(Entry):
     closes_at: AwareDatetime | None = None
     slots: Annotated[tuple[SlotEntry, ...], Field(min_length=1, max_length=500)]
 
+    @property
+    def size(self) -> int:
+        """How many questions an attempt has."""
+        return sum(slot.count for slot in self.slots)
+
     @model_validator(mode="after")
     def _settings_agree(self) -> "QuizEntry":
         if self.opens_at and self.closes_at and not _before(self.opens_at, self.closes_at):

@@ -18,7 +18,7 @@ expect.set_options(timeout=8_000)
 
 @pytest.fixture(scope="session", autouse=True)
 def static_without_collecting():
-    """The live server starts before any test's own settings: whitenoise must look into the source folders from then on."""
+    """The live server starts before any test's own settings: whitenoise must look into the sources from then on."""
     with override_settings(WHITENOISE_AUTOREFRESH=True):
         yield
 

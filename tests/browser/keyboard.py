@@ -1,6 +1,6 @@
 """A person without a mouse: Tab, Enter, Space, arrows and typing, nothing else."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import ElementHandle, Locator, Page, expect
 
 MOST_STOPS = 150
 
@@ -14,8 +14,9 @@ class Keyboard:
     def go_to(self, target: Locator) -> None:
         """Tab until the target has the focus."""
         expect(target).to_be_visible()
+        element = target.element_handle()  # looked up once, not at each stop
         for _ in range(MOST_STOPS):
-            if has_focus(target):
+            if has_focus(element):
                 assert target.evaluate("each => each.matches(':focus-visible')"), f"the focus does not show: {target}"
                 return
             self.press("Tab")
@@ -34,7 +35,9 @@ class Keyboard:
         """A radio button: Tab to its group, arrows within it."""
         target = group.get_by_role("radio", name=name, exact=True)
         for _ in range(MOST_STOPS):
-            if group.evaluate("each => each.contains(document.activeElement) && document.activeElement.type === 'radio'"):
+            if group.evaluate(
+                "each => each.contains(document.activeElement) && document.activeElement.type === 'radio'"
+            ):
                 break
             self.press("Tab")
         if has_focus(target):
@@ -69,7 +72,7 @@ class Keyboard:
                 assert item.evaluate("each => [...each.parentElement.children].indexOf(each)") == index - 1
 
 
-def has_focus(target: Locator) -> bool:
+def has_focus(target: Locator | ElementHandle) -> bool:
     return target.evaluate("each => each === document.activeElement")
 
 

@@ -46,6 +46,7 @@ def test_next_page_without_network_stays_and_keeps_everything(pages_of_three, pa
     question(page, SINGLE).get_by_label("An attack on all").check()
     page.get_by_role("button", name="Next page").click()
     expect(notice(page)).to_contain_text("No connection")
+    expect(notice(page)).to_be_in_viewport()
     expect(state(page, SINGLE)).to_have_text(UNSENT)
     expect(question(page, SINGLE).get_by_label("An attack on all")).to_be_checked()
     page.context.set_offline(False)
@@ -157,6 +158,38 @@ def test_answer_that_comes_after_the_extra_time_is_not_called_saved(page, attemp
     expect(notice(page)).to_contain_text("This attempt is closed")
     expect(state(page)).to_have_text("Not on the server")
     assert stored(attempt) is None
+
+
+def test_time_over_on_the_server_already_is_not_called_handed_in_with_the_answer(page, attempt, ends_in):
+    """The page's last answers came after the extra time: it must not slip away to the review as if they counted."""
+    ends_in(attempt, 3)
+    open_attempt(page, attempt)
+    page.route("**/answers/", lambda route: route.abort())
+    text_field(page).fill("Turkey")
+    ends_in(attempt, -31)
+    expect(notice(page)).to_contain_text("This attempt is closed. What was not on the server in time does not count.")
+    expect(state(page)).to_have_text("Not on the server")
+    assert (stored(attempt), Attempt.objects.get().state) == (None, "submitted")
+    expect(notice(page).get_by_role("link", name="To the review")).to_be_visible()
+
+
+def test_two_tabs_at_the_deadline_both_end_at_the_review(page, attempt, ends_in, live_server):
+    ends_in(attempt, 4)
+    open_attempt(page, attempt)
+    other = open_attempt(page.context.new_page(), attempt)
+    text_field(page).fill("Turkey")
+    for each in (page, other):
+        expect(each).to_have_url(f"{live_server.url}/attempts/{attempt.pk}/review/")
+    assert stored(attempt) == "Turkey"
+
+
+def test_longer_time_reaches_an_open_page(page, attempt, ends_in):
+    ends_in(attempt, 100)
+    open_attempt(page, attempt)
+    expect(page.locator("[data-countdown]")).to_contain_text("Time left 01:3")
+    ends_in(attempt, 1000)
+    text_field(page).fill("Turkey")
+    expect(page.locator("[data-countdown]")).to_contain_text("Time left 16:3")
 
 
 @pytest.mark.parametrize(("seconds", "spoken"), [(301, "5 minutes left"), (61, "1 minute left")])

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from lessons.course_files import Layout, parse
 from lessons.course_text import folder_files
 from lessons.markup import VERDICTS, render_lesson
+from lessons.schema import FIGURES
 from quizzes.question_types import TYPES
 from quizzes.schema import QuizEntry
 from securityedu.courses import KINDS, read_course
@@ -39,7 +40,10 @@ def test_page_has_examples_of_every_kind():
     assert {name for name, _language, _text in EXAMPLES} == {
         *("course", "sources", "terms", "misconceptions", "lessons", "figures", "questions", "quizzes")
     }
-    assert len(EXAMPLES) == 18
+    kinds = re.findall(
+        r"^kind: (\w+)$", "".join(text for name, _l, text in EXAMPLES if name == "figures"), re.MULTILINE
+    )
+    assert sorted(kinds) == sorted(FIGURES)
 
 
 @pytest.mark.parametrize(("name", "language", "text"), EXAMPLES)

@@ -40,7 +40,8 @@ def accepted(tmp_path) -> Path:
 
 
 def test_course_in_order_is_said_to_be_so(accepted):
-    assert check(accepted) == ([*REPORT, "The course is in order."], [], "")
+    out, err, end = check(accepted)
+    assert (out[: len(REPORT)], out[-1], err, end) == (REPORT, "The course is in order.", [], "")
 
 
 def test_check_writes_nothing_by_itself(tmp_path):
@@ -68,7 +69,7 @@ def test_evidence_that_waits_is_told_and_fails(accepted):
     name = "lessons/first.md"
     (accepted / name).write_text((accepted / name).read_text().replace("chooses its action", "decides on its action"))
     out, err, end = check(accepted)
-    assert out == REPORT
+    assert (out[: len(REPORT)], "The course is in order." in out) == (REPORT, False)
     assert err == [
         "questions/first.yaml:1: question 'zzcheck': passage 'first#each-chooses' has changed",
         "questions/first.yaml:62: question 'zztruefalse': passage 'first#each-chooses' has changed",
@@ -110,7 +111,7 @@ def test_files_in_another_form_are_named_and_mended_on_request(accepted):
         "terms.yaml: written in canonical form",
     ]
     assert texts(accepted) == canonical
-    assert check(accepted)[0] == [*REPORT, "The course is in order."]
+    assert check(accepted)[0][: len(REPORT)] == REPORT
 
 
 @pytest.mark.parametrize(("today", "overdue"), [("2026-10-31", "none"), ("2026-11-01", "zzsingle")])
@@ -119,7 +120,8 @@ def test_questions_to_review_are_named_by_the_day(tmp_path, today, overdue):
     root = write_course(
         tmp_path, changed("questions/first.yaml", explanation, explanation + "\n  review_by: 2026-10-31")
     )
-    assert check(root, "--today", today)[0][-2] == f"questions overdue for review: {overdue}"
+    lines = [line for line in check(root, "--today", today)[0] if line.startswith("questions overdue")]
+    assert lines == [f"questions overdue for review: {overdue}"]
 
 
 def test_folder_that_is_not_there_is_told(tmp_path):

@@ -1,6 +1,6 @@
 import pytest
 
-from lessons.checking import PRAISE, check_texts, praise, unused_passages
+from lessons.checking import check_texts, unused_passages
 from lessons.course_files import read_folder
 from lessons.schema import KINDS
 from lessons.text import digest
@@ -115,20 +115,3 @@ def test_texts_hold_every_passage_with_its_digest(tmp_path):
         "second#planned": digest("Defence is planned."),
     }
     assert unused_passages(texts, ["first#one-for-all", "first#gone"]) == ["first#each-chooses", "second#planned"]
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("A pivotal, *Robust* cornerstone.", ["cornerstone", "pivotal", "robust"]),
-        ("“Crucial” (vital) world-class!", ["crucial", "vital", "world-class"]),
-        ("Robustness and vitality.", []),
-        ("", []),
-    ],
-)
-def test_praise_finds_empty_words(text, found):
-    assert praise(text) == found
-
-
-def test_praise_knows_its_words():
-    assert praise(" ".join(PRAISE)) == sorted(PRAISE)

@@ -10,6 +10,7 @@ TIMELINE = "kind: timeline\n" + HEAD + "events:\n- {date: 1949, label: A, text: 
 BARS = "kind: bar_chart\n" + HEAD + "unit: requests\nbars:\n"
 TILES = "kind: tile_map\n" + HEAD + "groups:\n"
 TABLE = "kind: comparison\n" + HEAD + "columns: [A, B]\nrows:\n"
+TREE = "kind: tree\n" + HEAD + "nodes:\n- {key: a, label: A}\n"
 QUIZ = "title: T\nslots:\n- question: a\n"
 
 
@@ -146,7 +147,14 @@ def test_course_tells_the_keys_of_its_contents_in_order():
         (TABLE + "- {label: L, cells: [x, y]}\n", []),
         (TABLE + "- {label: L, cells: [x]}\n", ["1: each row has one cell a column"]),
         (TABLE + "- {label: L, cells: [x, y, z]}\n", ["1: each row has one cell a column"]),
-        ("kind: pie\n" + HEAD, ["1: kind: Input should be 'timeline', 'bar_chart', 'tile_map' or 'comparison'"]),
+        ("kind: pie\n" + HEAD, [
+            "1: kind: Input should be 'timeline', 'bar_chart', 'tile_map', 'comparison' or 'tree'"
+        ]),
+        (TREE + "- {key: b, label: B, under: a}\n- {key: c, label: C}\n", []),
+        (TREE, ["5: nodes: Tuple should have at least 2 items after validation, not 1"]),
+        (TREE + "- {key: b, label: B, under: c}\n", ["1: 'c' must stand before 'b', which is under it"]),
+        (TREE + "- {key: b, label: B, under: b}\n", ["1: 'b' must stand before 'b', which is under it"]),
+        (TREE + "- {key: a, label: B}\n", ["1: node 'a' stands twice"]),
         (HEAD, ["1: missing key 'kind'"]),
         ("kind: timeline\nevents: x\n", [
             "1: missing key 'title'",

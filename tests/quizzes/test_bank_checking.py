@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from quizzes.checking import evidence_now, misconceptions_of, report
+from quizzes.checking import evidence_now, misconceptions_of
+from quizzes.report import report
 from securityedu.courses import read_course
 from tests.lessons.helpers import bank, changed, folder_of, problems_of
 from tests.quizzes.question_types.helpers import sample_questions

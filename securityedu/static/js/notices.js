@@ -34,6 +34,11 @@ export class Notice {
     this.show(null);
   }
 
+  /** For what stops somebody: it may stand above the part of the page that is seen. */
+  reveal() {
+    this.element.scrollIntoView({ block: "nearest" });
+  }
+
   #parts(kind) {
     const link = this.links[kind];
     return link ? [word(kind), " ", anchor(link)] : [word(kind)];

@@ -174,6 +174,7 @@ class Player {
     }
     this.#lock();
     this.notice.show("closed");
+    this.notice.reveal();
   }
 
   #lock() {
@@ -225,6 +226,7 @@ class Player {
     const before = this.refusals;
     const done = (await this.outbox.flush()) && this.refusals === before;
     if (done && !navigator.onLine) this.notice.show("offline");
+    if (this.notice.kind) this.notice.reveal();
     return done && navigator.onLine;
   }
 
