@@ -47,11 +47,18 @@ def _check_text(folder: Folder, located: Located, rendered: Rendered, texts: Tex
         folder.report(located, message, line=line(at))
     for citation in rendered.citations:
         if ("source", citation.source) not in folder.objects:
-            folder.report(located, f"footnote '{citation.key}' names an unknown source '{citation.source}'")
+            at = _line_of_definition(located.entry.body, citation.key)
+            message = f"footnote '{citation.key}' names an unknown source '{citation.source}'"
+            folder.report(located, message, line=line(at))
     for mark in rendered.marks:
         if not _is_known(folder, mark, texts):
             folder.report(located, f"there is no {mark.kind} '{mark.key}'", line=line(mark.line))
     return {(mark.kind, mark.key) for mark in rendered.marks}
+
+
+def _line_of_definition(body: str, key: str) -> int:
+    lines = enumerate(body.split("\n"), start=1)
+    return next((number for number, text in lines if text.startswith(f"[^{key}]:")), 1)
 
 
 def _is_known(folder: Folder, mark: Mark, texts: Texts) -> bool:

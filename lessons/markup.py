@@ -101,7 +101,7 @@ def render_lesson(source: str, *, lesson_prefix: str = "../") -> Rendered:
     tokens = _without_footnote_block(parser.parse(source, env))
     result = Rendered()
     definitions = _definitions(source, result)
-    _Walk(result, definitions, lesson_prefix).over(tokens)
+    _Walk(result, definitions, lesson_prefix, source).over(tokens)
     _check_citations(definitions, result)
     _check_passage_keys(result)
     html = parser.renderer.render(tokens, parser.options, env)
@@ -191,8 +191,11 @@ def _definitions(source: str, result: Rendered) -> dict[str, tuple[int, str]]:
 class _Walk:
     """One pass over the tokens: collects what stands there and rewrites ids, terms and links for the reader's page."""
 
-    def __init__(self, result: Rendered, definitions: dict[str, tuple[int, str]], lesson_prefix: str) -> None:
+    def __init__(
+        self, result: Rendered, definitions: dict[str, tuple[int, str]], lesson_prefix: str, source: str
+    ) -> None:
         self.result, self.definitions, self.prefix = result, definitions, lesson_prefix
+        self.lines = source.split("\n")
         self.numbers: dict[str, int] = {}
         self.occurrences: Counter[str] = Counter()
         self.line = 1
@@ -222,6 +225,9 @@ class _Walk:
         name, _, argument = token.info.strip().partition(" ")
         argument = argument.strip()
         token.meta["argument"] = argument
+        end = token.map[1] if token.map else 0
+        if end >= len(self.lines) or not self.lines[end].lstrip().startswith(":::"):
+            self.problem(f"the block '::: {name}' is not closed with ':::'")
         if name == "claim" and argument not in VERDICTS:
             self.problem(f"a claim's verdict is one of {', '.join(VERDICTS)}")
         elif not re.match(KEY_PATTERN, argument):

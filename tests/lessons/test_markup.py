@@ -381,3 +381,10 @@ def test_hostile_text_is_rendered_in_seconds(source):
 def test_slots_of_html_without_any_are_the_html():
     assert split_slots("<p>A.</p>\n") == [("html", "<p>A.</p>\n")]
     assert split_slots("\n") == []
+
+
+@pytest.mark.parametrize("block", ["figure key\n", "check key\n\nMore.", "claim opinion\n> A claim.\n\nA reason."])
+def test_block_that_is_not_closed_is_told(block):
+    name = block.split()[0]
+    found = render_lesson(f"Text.\n\n::: {block}").problems
+    assert (3, f"the block '::: {name}' is not closed with ':::'") in found
