@@ -34,7 +34,7 @@ FIRST, SECOND = "lessons/first.md", "lessons/second.md"
         ),
         (
             changed(SECOND, "[^t]: treaty", "[^t]: charter"),
-            ["lessons/second.md:1: footnote 't' names an unknown source 'charter'"],
+            ["lessons/second.md:7: footnote 't' names an unknown source 'charter'"],
         ),
         (
             changed(SECOND, "[^t]: treaty", ""),
