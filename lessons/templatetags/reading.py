@@ -1,6 +1,9 @@
 """Tags of the reader: inline Markdown, the pieces of a lesson, and figures."""
 
+from datetime import date
+
 from django import template
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +44,12 @@ def pieces(html: str) -> list[dict[str, str]]:
         {"kind": kind, "value": mark_safe(value) if kind == "html" else value}  # noqa: S308
         for kind, value in split_slots(html)
     ]
+
+
+@register.filter
+def day(text: str) -> str:
+    """A day in ISO form, as it stands in stored data, in the site's own format."""
+    return date_format(date.fromisoformat(text))
 
 
 @register.filter
