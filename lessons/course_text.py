@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from io import StringIO
 from typing import Any
 
@@ -12,6 +13,7 @@ from ruamel.yaml import YAML
 from lessons.course_files import Entry, Folder, Kind, Layout, Located
 
 
+@lru_cache(maxsize=10_000)
 def canonical(entry: Entry) -> str:
     """The object's one text: keys in the schema's order, defaults left out, block style, one line end at the end."""
     data = plain(entry)

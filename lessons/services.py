@@ -1,6 +1,6 @@
 """The writers of this app: loading and dumping courses, saving one object, reading progress."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -73,9 +73,8 @@ def _apply(
 ) -> None:
     take, archive = plan.of(merge.Change.TAKE), plan.of(merge.Change.ARCHIVE)
     for store in stores:
-        for kind, key in take:
-            if kind == store.name:
-                _save(course, store, key, _located(folder, kind, key), now=now, by=by)
+        taken = {key: _located(folder, kind, key) for kind, key in take if kind == store.name}
+        _save(course, store, taken, now=now, by=by)
         for kind, key in archive:
             if kind == store.name:
                 store.archive(course, key)
@@ -91,11 +90,14 @@ def _located(folder: Folder, kind: str, key: str) -> Any:
     return folder.objects[kind, key]
 
 
-def _save(course: Course, store: Store, key: str, located: Any, *, now: datetime, by: Any) -> None:
-    store.save(course, key, located)
-    if isinstance(located, Located):
-        text = canonical(located.entry)
-        Revision.objects.create(course=course, kind=store.name, key=key, text=text, created_at=now, created_by=by)
+def _save(course: Course, store: Store, found: Mapping[str, Any], *, now: datetime, by: Any) -> None:
+    """The only way into the database for content: the store writes the rows, and each object leaves a revision."""
+    store.save_all(course, found)
+    texts = {key: canonical(each.entry) for key, each in found.items() if isinstance(each, Located)}
+    Revision.objects.bulk_create(
+        Revision(course=course, kind=store.name, key=key, text=text, created_at=now, created_by=by)
+        for key, text in texts.items()
+    )
 
 
 def _remember(course: Course, files: dict[ObjectId, str]) -> None:
@@ -109,7 +111,7 @@ def save_object(
     course: Course, store: Store, key: str, located: Located, *, stores: Sequence[Store], now: datetime, by: Any
 ) -> None:
     """Save one object as an editor does: the same write as a load, with its revision, and what rests on it renewed."""
-    _save(course, store, key, located, now=now, by=by)
+    _save(course, store, {key: located}, now=now, by=by)
     for each in stores:
         each.finish(course)
 

@@ -30,6 +30,10 @@ class Store:
     def save(self, course: Course, key: str, located: Located) -> None:
         raise NotImplementedError
 
+    def save_all(self, course: Course, found: Mapping[str, Any]) -> None:
+        for key, located in found.items():
+            self.save(course, key, located)
+
     def archive(self, course: Course, key: str) -> None:
         raise NotImplementedError
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import CharField, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from lessons.course_files import Kind, Located
@@ -68,15 +70,17 @@ def add_version(question: Question, entry: QuestionEntry) -> None:
 
 def save_evidence(question: Question, entry: QuestionEntry) -> None:
     """Bring the question's evidence to what its content names; accepted digests stay."""
-    keep = []
-    for position, reference in enumerate(entry.evidence):
-        lesson, key = reference.split("#")
-        passage = Passage.objects.get(lesson__course=question.course_id, lesson__key=lesson, key=key)
-        row, _created = Evidence.objects.update_or_create(
-            question=question, passage=passage, defaults={"position": position}
-        )
-        keep.append(row.pk)
-    question.evidence.exclude(pk__in=keep).delete()
+    keys = [reference.split("#")[1] for reference in entry.evidence]
+    named = Passage.objects.filter(lesson__course=question.course_id, key__in=keys).select_related("lesson")
+    passages = {f"{passage.lesson.key}#{passage.key}": passage for passage in named}
+    rows = [
+        Evidence(question=question, passage=passages[reference], position=position)
+        for position, reference in enumerate(entry.evidence)
+    ]
+    question.evidence.exclude(passage__in=[row.passage for row in rows]).delete()
+    Evidence.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["question", "passage"], update_fields=["position"]
+    )
 
 
 class QuizStore(RowStore):
@@ -155,18 +159,29 @@ class EvidenceStore(Store):
     def digests(self, course: Course) -> dict[str, str]:
         return self.collect(course)
 
+    def save_all(self, course: Course, found: Mapping[str, Any]) -> None:
+        """`found` maps 'question lesson#passage' to the accepted digest; pairs that are no evidence are left out."""
+        rows = Evidence.objects.filter(question__course=course)
+        pairs = rows.annotate(
+            name=Concat(
+                "question__key",
+                Value(" "),
+                "passage__lesson__key",
+                Value("#"),
+                "passage__key",
+                output_field=CharField(),
+            )
+        )
+        wanted = [row for row in pairs if row.name in found]
+        for row in wanted:
+            row.accepted_digest = found[row.name]
+        Evidence.objects.bulk_update(wanted, ["accepted_digest"], batch_size=500)
+
     def save(self, course: Course, key: str, located: Any) -> None:
-        self._rows(course, key).update(accepted_digest=located)
+        self.save_all(course, {key: located})
 
     def archive(self, course: Course, key: str) -> None:
-        self._rows(course, key).update(accepted_digest="")
-
-    def _rows(self, course: Course, key: str) -> Any:
-        question, reference = key.split(" ")
-        lesson, passage = reference.split("#")
-        return Evidence.objects.filter(
-            question__course=course, question__key=question, passage__lesson__key=lesson, passage__key=passage
-        )
+        self.save_all(course, {key: ""})
 
 
 STORES: tuple[Store, ...] = (
