@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from quizzes.drawing import KeyMap
+from quizzes.drawing import KeyMap, lay_out
 from quizzes.models import Answer, Evidence, Question
 from quizzes.policies import EVERYTHING, NOTHING
 from quizzes.presenting import QuestionView, question_view
 from quizzes.question_types import load_content, type_of
 from quizzes.question_types.base import ResponseError
-from quizzes.services import lay_out
 
 # Stands where an attempt has its number; checks have one question a form.
 POSITION = 1
@@ -44,7 +43,7 @@ def check_view(
 
 
 def _layout(question: Question) -> dict[str, list[str]]:
-    return lay_out(question.current.content, _Seed(question).seed, POSITION, shuffle=True)
+    return lay_out(question.current.content, _Seed(question).seed, POSITION, shuffle_choices=True)
 
 
 def _key_map(question: Question) -> KeyMap:

@@ -3,7 +3,9 @@
 from base64 import b32encode
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
+from typing import Any
 
+from quizzes.question_types import load_content, type_of
 from quizzes.question_types.base import ResponseError
 
 
@@ -30,6 +32,20 @@ def draw(seed: str, name: str, pool: Iterable[str], seen: Mapping[str, int], cou
 def opaque_key(seed: str, position: int, group: str, key: str) -> str:
     """What a page gets instead of an author's key: says nothing, differs from attempt to attempt."""
     return b32encode(_rank(seed, position, group, key)[:10]).decode().lower()
+
+
+def lay_out(data: dict[str, Any], seed: str, position: int, *, shuffle_choices: bool) -> dict[str, list[str]]:
+    """Author keys by group, in the order in which this attempt's page shows them."""
+    content = load_content(data)
+    kind = type_of(content)
+    layout = {}
+    for group, keys in kind.groups(content).items():
+        if group == "item":
+            keys = shuffle_away(seed, f"{position} {group}", keys)
+        elif group in kind.shuffled(content) and (shuffle_choices or group == "right"):
+            keys = shuffle(seed, f"{position} {group}", keys)
+        layout[group] = keys
+    return layout
 
 
 class KeyMap:

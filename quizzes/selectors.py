@@ -1,12 +1,14 @@
 """One named query a page, each pinned by a test with one and with three rows."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, Window
 from django.db.models.functions import RowNumber
 
 from lessons.models import Lesson
+from quizzes import drawing
 from quizzes.models import Answer, Attempt, Evidence, Question, Quiz, Slot
 from quizzes.question_types.base import RIGHT
 
@@ -44,6 +46,47 @@ def evidence_of(question_ids: Iterable[int]) -> dict[int, list[Evidence]]:
 
 
 # --- drawing ---------------------------------------------------------------------------------------------------------
+
+
+def questions_to_ask(quiz: Quiz, user: Any, seed: str, *, missed: bool = False) -> list[tuple[Question, Decimal]]:
+    """The questions of a new attempt with their points: drawn for this learner, in slot order or shuffled.
+
+    `missed` takes those that she missed instead, one point each.
+    """
+    if missed:
+        return _shuffled(quiz, seed, [(question, Decimal(1)) for question in missed_questions(user, quiz)])
+    return _shuffled(quiz, seed, _drawn(quiz, user, seed))
+
+
+def _drawn(quiz: Quiz, user: Any, seed: str) -> list[tuple[Question, Decimal]]:
+    slots = list(quiz.slots.all())
+    pool = pool_of(slots)
+    seen = seen_counts(user, quiz.course_id) if any(slot.draw_lesson_id for slot in slots) else {}
+    taken = {slot.question_id for slot in slots if slot.question_id}
+    drawn: list[tuple[Question, Decimal]] = []
+    for slot in slots:
+        if slot.question_id:
+            found = [pool[slot.question_id]] if slot.question_id in pool else []
+        else:
+            open_to_draw = {q.key: q for q in pool.values() if _matches(slot, q) and q.pk not in taken}
+            keys = drawing.draw(seed, f"slot {slot.position}", open_to_draw, seen, slot.count)
+            found = [open_to_draw[key] for key in keys]
+        taken |= {question.pk for question in found}
+        drawn += [(question, slot.points) for question in found]
+    return drawn
+
+
+def _matches(slot: Any, question: Question) -> bool:
+    if question.lesson_id != slot.draw_lesson_id or question.use != slot.draw_use:
+        return False
+    return slot.draw_objective in ("", question.objective)
+
+
+def _shuffled(quiz: Quiz, seed: str, drawn: list[tuple[Question, Decimal]]) -> list[tuple[Question, Decimal]]:
+    if not quiz.shuffle_questions:
+        return drawn
+    by_key = {question.key: (question, points) for question, points in drawn}
+    return [by_key[key] for key in drawing.shuffle(seed, "questions", by_key)]
 
 
 def pool_of(slots: Iterable[Slot]) -> dict[int, Question]:

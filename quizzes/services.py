@@ -17,7 +17,7 @@ from quizzes.models import Answer, AnswerEvent, Attempt, Question, Quiz, Result
 from quizzes.question_types import load_content, type_of
 from quizzes.question_types.base import ResponseError
 from quizzes.saving import Entry, Merge, SaveResult, Stamp
-from quizzes.selectors import missed_questions, pool_of, seen_counts
+from quizzes.selectors import questions_to_ask
 
 EVENT_TEXT_AFTER = timedelta(seconds=60)
 GRADED, PRACTICE = Attempt.Kind.GRADED, Attempt.Kind.PRACTICE
@@ -60,7 +60,7 @@ def start_attempt(*, quiz: Quiz, user: Any, kind: str, now: datetime, missed: bo
 @transaction.atomic
 def _create_attempt(quiz: Quiz, user: Any, kind: str, now: datetime, *, number: int, missed: bool) -> Attempt:
     seed = secrets.token_hex(16)
-    drawn = _draw_missed(quiz, user, seed) if missed else _draw(quiz, user, seed)
+    drawn = questions_to_ask(quiz, user, seed, missed=missed)
     if not drawn:
         raise StartRefused(policies.Refusal.EMPTY)
     attempt = Attempt.objects.create(
@@ -77,42 +77,6 @@ def _create_attempt(quiz: Quiz, user: Any, kind: str, now: datetime, *, number: 
     return attempt
 
 
-def _draw(quiz: Quiz, user: Any, seed: str) -> list[tuple[Question, Decimal]]:
-    """The questions of an attempt with their points, in slot order or shuffled."""
-    slots = list(quiz.slots.all())
-    pool = pool_of(slots)
-    seen = seen_counts(user, quiz.course_id) if any(slot.draw_lesson_id for slot in slots) else {}
-    taken = {slot.question_id for slot in slots if slot.question_id}
-    drawn: list[tuple[Question, Decimal]] = []
-    for slot in slots:
-        if slot.question_id:
-            found = [pool[slot.question_id]] if slot.question_id in pool else []
-        else:
-            open_to_draw = {q.key: q for q in pool.values() if _matches(slot, q) and q.pk not in taken}
-            keys = drawing.draw(seed, f"slot {slot.position}", open_to_draw, seen, slot.count)
-            found = [open_to_draw[key] for key in keys]
-        taken |= {question.pk for question in found}
-        drawn += [(question, slot.points) for question in found]
-    return _shuffled(quiz, seed, drawn)
-
-
-def _matches(slot: Any, question: Question) -> bool:
-    if question.lesson_id != slot.draw_lesson_id or question.use != slot.draw_use:
-        return False
-    return slot.draw_objective in ("", question.objective)
-
-
-def _draw_missed(quiz: Quiz, user: Any, seed: str) -> list[tuple[Question, Decimal]]:
-    return _shuffled(quiz, seed, [(question, Decimal(1)) for question in missed_questions(user, quiz)])
-
-
-def _shuffled(quiz: Quiz, seed: str, drawn: list[tuple[Question, Decimal]]) -> list[tuple[Question, Decimal]]:
-    if not quiz.shuffle_questions:
-        return drawn
-    by_key = {question.key: (question, points) for question, points in drawn}
-    return [by_key[key] for key in drawing.shuffle(seed, "questions", by_key)]
-
-
 def _answer_rows(quiz: Quiz, attempt: Attempt, drawn: Sequence[tuple[Question, Decimal]]) -> list[Answer]:
     per_page = quiz.questions_per_page or len(drawn)
     return [
@@ -122,25 +86,11 @@ def _answer_rows(quiz: Quiz, attempt: Attempt, drawn: Sequence[tuple[Question, D
             page=index // per_page + 1,
             version=version,
             points=points,
-            layout=lay_out(version.content, attempt.seed, index + 1, shuffle=quiz.shuffle_choices),
+            layout=drawing.lay_out(version.content, attempt.seed, index + 1, shuffle_choices=quiz.shuffle_choices),
         )
         for index, (version, points) in enumerate((question.current, points) for question, points in drawn)
         if version is not None
     ]
-
-
-def lay_out(data: dict[str, Any], seed: str, position: int, *, shuffle: bool) -> dict[str, list[str]]:
-    """Author keys by group, in the order in which this attempt's page shows them."""
-    content = load_content(data)
-    kind = type_of(content)
-    layout = {}
-    for group, keys in kind.groups(content).items():
-        if group == "item":
-            keys = drawing.shuffle_away(seed, f"{position} {group}", keys)
-        elif group in kind.shuffled(content) and (shuffle or group == "right"):
-            keys = drawing.shuffle(seed, f"{position} {group}", keys)
-        layout[group] = keys
-    return layout
 
 
 # --- the lock --------------------------------------------------------------------------------------------------------

@@ -330,7 +330,7 @@ def test_ordering_never_shows_the_right_order(count, shuffle):
     shared = {"key": "k", "objective": "goal", "prompt": "?", "explanation": "!"}
     content = shared | {"type": "ordering", "items": items}
     for number in range(100):
-        shown = services.lay_out(content, f"seed {number}", 1, shuffle=shuffle)["item"]
+        shown = drawing.lay_out(content, f"seed {number}", 1, shuffle_choices=shuffle)["item"]
         assert sorted(shown) == keys
         assert shown != keys
 
