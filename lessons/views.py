@@ -26,11 +26,12 @@ def not_found(request):
 
 
 def cached_for_guests(request, response):
-    """Guests all get the same page, so a proxy may keep it for a minute; a person's own page stays hers."""
-    patch_vary_headers(response, ["Cookie"])
-    if request.user.is_authenticated:
-        patch_cache_control(response, private=True, no_cache=True)
-    else:
+    """Guests without a cookie all get the same page, so a proxy may keep it for a minute.
+
+    Whoever brings a cookie may get a message or a cookie back: her page stays hers (securityedu.middleware).
+    """
+    if not request.COOKIES:
+        patch_vary_headers(response, ["Cookie"])
         patch_cache_control(response, public=True, max_age=PAGE_SECONDS)
     return response
 

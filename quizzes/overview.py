@@ -11,11 +11,15 @@ from quizzes.models import Attempt, Quiz
 
 @dataclass(frozen=True)
 class AttemptLine:
-    """One attempt in a list. `closed_by_clock`: its time is over, and the next request will hand it in."""
+    """One attempt in a list. `closed_by_clock`: its time is over, and the next request will hand it in.
+
+    `is_hidden`: its score would tell about a question of an open graded attempt.
+    """
 
     attempt: Attempt
     is_open: bool
     closed_by_clock: bool
+    is_hidden: bool
     percent: Decimal | None
     passed: bool | None
 
@@ -43,7 +47,9 @@ def quiz_overview(quiz: Quiz, attempts: Sequence[Attempt], *, now: datetime) -> 
     lines = [attempt_line(quiz, attempt, now=now) for attempt in attempts]
     graded = [line for line in lines if not line.attempt.is_practice]
     finished = [line.attempt for line in graded if not line.attempt.is_open]
-    counted = [policies.Counted(each.score or Decimal(0), each.max_score) for each in finished]
+    # What an attempt scored tells about its questions: nothing is shown while one of them is to be answered elsewhere.
+    hidden = any(map(is_held, finished))
+    counted = [] if hidden else [policies.Counted(each.score or Decimal(0), each.max_score) for each in finished]
     result = policies.counted_result(counted, quiz.counting)
     return QuizOverview(
         quiz=quiz,
@@ -59,10 +65,17 @@ def quiz_overview(quiz: Quiz, attempts: Sequence[Attempt], *, now: datetime) -> 
     )
 
 
+def is_held(attempt: Attempt) -> bool:
+    """Whether it has a question of an open graded attempt (`selectors.own_attempts` finds out)."""
+    return bool(getattr(attempt, "is_held", False))
+
+
 def attempt_line(quiz: Quiz, attempt: Attempt, *, now: datetime) -> AttemptLine:
     overdue = attempt.is_open and policies.is_overdue(attempt.deadline, now=now)
     if attempt.is_open:
-        return AttemptLine(attempt, not overdue, overdue, None, None)
+        return AttemptLine(attempt, not overdue, overdue, False, None, None)
+    if is_held(attempt):
+        return AttemptLine(attempt, False, False, True, None, None)
     counted = policies.Counted(attempt.score or Decimal(0), attempt.max_score)
     passed = None if attempt.is_practice else policies.has_passed(counted, quiz.pass_percent)
-    return AttemptLine(attempt, False, False, policies.shown_percent(counted, quiz.pass_percent), passed)
+    return AttemptLine(attempt, False, False, False, policies.shown_percent(counted, quiz.pass_percent), passed)

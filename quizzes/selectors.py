@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, Window
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from lessons.models import Lesson
@@ -29,7 +29,7 @@ def attempt_for(user: Any, attempt_id: int) -> Attempt | None:
 
 
 def attempts_of(user: Any, quiz: Quiz) -> list[Attempt]:
-    return list(Attempt.objects.filter(user=user, quiz=quiz).order_by("started_at"))
+    return list(own_attempts(user).filter(quiz=quiz))
 
 
 def answers_of(attempt: Attempt) -> list[Answer]:
@@ -39,6 +39,7 @@ def answers_of(attempt: Attempt) -> list[Answer]:
 def evidence_of(question_ids: Iterable[int]) -> dict[int, list[Evidence]]:
     """The passages that prove each question's answer, as far as the lesson still has them."""
     rows = Evidence.objects.filter(question__in=question_ids, passage__present=True)
+    rows = rows.filter(passage__lesson__listed=True, passage__lesson__archived=False)
     found: dict[int, list[Evidence]] = {}
     for row in rows.select_related("passage__lesson__course"):
         found.setdefault(row.question_id, []).append(row)
@@ -126,7 +127,8 @@ def missed_counts(user: Any) -> dict[int, int]:
 def _missed(user: Any, where: Q) -> list[tuple[int, int]]:
     """(quiz id, question id) of each question whose newest graded answer is wrong.
 
-    An answer is graded when its attempt is handed in, or when it was checked in practice.
+    An answer is graded when its attempt is handed in, or when it was checked in practice. Questions of an open graded
+    attempt are left out: being missed would tell.
     """
     graded = ~Q(attempt__state=Attempt.State.OPEN) | Q(checked_at__isnull=False)
     newest = Window(
@@ -138,6 +140,7 @@ def _missed(user: Any, where: Q) -> list[tuple[int, int]]:
     newest_rows = rows.annotate(recency=newest).filter(recency=1)
     # Outside: beside the window, the condition would leave out right answers before the newest is looked for.
     missed = Answer.objects.filter(Q(fraction__lt=RIGHT) | Q(fraction=None), pk__in=newest_rows.values("pk"))
+    missed = missed.exclude(version__question__in=_held(user))
     return list(missed.values_list("attempt__quiz_id", "version__question_id"))
 
 
@@ -146,12 +149,20 @@ def _missed(user: Any, where: Q) -> list[tuple[int, int]]:
 
 def held_questions(user: Any) -> set[int]:
     """Questions of this learner's open graded attempts: no other page may show her their key."""
-    if not user.is_authenticated:
-        return set()
+    return set(_held(user)) if user.is_authenticated else set()
+
+
+def _held(user: Any) -> QuerySet[Answer, int]:
     rows = Answer.objects.filter(
         attempt__user=user, attempt__state=Attempt.State.OPEN, attempt__kind=Attempt.Kind.GRADED
     )
-    return set(rows.values_list("version__question_id", flat=True))
+    return rows.order_by().values_list("version__question", flat=True)
+
+
+def own_attempts(user: Any) -> QuerySet[Attempt]:
+    """This learner's attempts, oldest first; `is_held` says that even the score would tell about an open attempt."""
+    held = Answer.objects.filter(attempt=OuterRef("pk"), version__question__in=_held(user))
+    return Attempt.objects.filter(user=user).annotate(is_held=Exists(held)).order_by("started_at")
 
 
 # --- lesson pages ----------------------------------------------------------------------------------------------------
@@ -177,8 +188,8 @@ def quizzes_with_attempts(user: Any, *, course: Any = None) -> list[Any]:
     quizzes = quizzes.order_by("course__title", "course__key", "position", "key")
     if not user.is_authenticated:
         return [_without_attempts(quiz) for quiz in quizzes]
-    own = Attempt.objects.filter(user=user).order_by("started_at")
-    return list(quizzes.prefetch_related(Prefetch("attempts_made", own, to_attr="attempts_of_user")))
+    own = Prefetch("attempts_made", own_attempts(user), to_attr="attempts_of_user")
+    return list(quizzes.prefetch_related(own))
 
 
 def _without_attempts(quiz: Any) -> Any:

@@ -28,7 +28,7 @@ class Item(Entry):
 
 class OrderingContent(QuestionEntry):
     type: Literal["ordering"]
-    items: Annotated[tuple[Item, ...], Field(min_length=2, max_length=20)]
+    items: Annotated[tuple[Item, ...], Field(min_length=3, max_length=20)]
 
     @model_validator(mode="after")
     def _keys_differ(self) -> "OrderingContent":

@@ -41,12 +41,14 @@ class ShortAnswerContent(QuestionEntry):
 
 
 def matches(pattern: str, text: str, *, case_sensitive: bool = False, accents_matter: bool = False) -> bool:
-    """Whether a typed text is what the pattern says, both folded; '*' is any run of characters, '\\*' a star.
+    """Whether a typed text is what the pattern says, both folded; '*' is any run of characters, '\\*' a star."""
+    options = {"keep_case": case_sensitive, "keep_accents": accents_matter}
+    return _fits(_pieces(pattern, **options), fold(text.replace(_STAR, ""), **options))
 
-    Linear in the length of the text: the pieces between stars are looked for from left to right.
-    """
-    first, *rest = _pieces(pattern, case_sensitive, accents_matter)
-    text = fold(text.replace(_STAR, ""), keep_case=case_sensitive, keep_accents=accents_matter)
+
+def _fits(pieces: tuple[str, ...], text: str) -> bool:
+    """Linear in the length of the text: the pieces between stars are looked for from left to right."""
+    first, *rest = pieces
     if not rest:
         return text == first
     *middle, last = rest
@@ -62,17 +64,21 @@ def matches(pattern: str, text: str, *, case_sensitive: bool = False, accents_ma
 
 
 @lru_cache(maxsize=10_000)
-def _pieces(pattern: str, case_sensitive: bool, accents_matter: bool) -> tuple[str, ...]:
+def _pieces(pattern: str, *, keep_case: bool, keep_accents: bool) -> tuple[str, ...]:
     """The folded texts between the pattern's stars; patterns are few and answers many, so they are kept."""
     marked = re.sub(r"\\\*|\*", lambda found: _STAR if found[0] == "*" else "*", pattern)
-    return tuple(fold(marked, keep_case=case_sensitive, keep_accents=accents_matter).split(_STAR))
+    return tuple(fold(marked, keep_case=keep_case, keep_accents=keep_accents).split(_STAR))
 
 
-def first_match(answers: Iterable[TypedAnswer], text: str | None, **options: bool) -> TypedAnswer | None:
+def first_match(
+    answers: Iterable[TypedAnswer], text: str | None, *, case_sensitive: bool = False, accents_matter: bool = False
+) -> TypedAnswer | None:
     if text is None:
         return None
+    options = {"keep_case": case_sensitive, "keep_accents": accents_matter}
+    folded = fold(text.replace(_STAR, ""), **options)
     for answer in answers:
-        if any(matches(each, text, **options) for each in (answer.text, *answer.also)):
+        if any(_fits(_pieces(each, **options), folded) for each in (answer.text, *answer.also)):
             return answer
     return None
 

@@ -106,13 +106,15 @@ def review(request, attempt):
     options = policies.review_options(attempt.quiz, kind=attempt.kind, finished=True, used=used, now=now)
     answers = answers_of(attempt)
     held = held_questions(request.user)
+    some_held = any(answer.version.question_id in held for answer in answers)
     evidence = evidence_of(answer.version.question_id for answer in answers)
     counted = policies.Counted(attempt.score or 0, attempt.max_score)
     context = {
         "attempt": attempt,
         "quiz": attempt.quiz,
         "course": attempt.quiz.course,
-        "options": options,
+        # Even the sum would tell: an attempt with one answer and a score says whether that answer is right.
+        "options": policies.NOTHING if some_held else options,
         "questions": [
             question_view(
                 attempt,
@@ -123,7 +125,7 @@ def review(request, attempt):
             for answer in answers
         ],
         "next_lesson": lesson_after(attempt.quiz.lesson) if attempt.quiz.lesson else None,
-        "some_held": any(answer.version.question_id in held for answer in answers),
+        "some_held": some_held,
         "percent": policies.shown_percent(counted, attempt.quiz.pass_percent),
         "passed": None if attempt.is_practice else policies.has_passed(counted, attempt.quiz.pass_percent),
     }

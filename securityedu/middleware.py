@@ -1,0 +1,31 @@
+"""What holds for every request: personal pages stay out of shared caches, and NUL stays out of the database."""
+
+from django.http import HttpResponseBadRequest
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+
+def private_by_default(get_response):
+    """A response that says nothing about caching is its reader's own, when cookies had a part in it."""
+
+    def middleware(request):
+        response = get_response(request)
+        if "Cache-Control" not in response and (request.COOKIES or response.cookies):
+            patch_cache_control(response, private=True, no_cache=True)
+            patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return middleware
+
+
+def refuse_nul(get_response):
+    """PostgreSQL can't hold a NUL, and no form field needs one. JSON is looked at where it is parsed."""
+
+    def middleware(request):
+        fields = [request.GET, request.POST] if request.content_type in FORMS else [request.GET]
+        if any("\x00" in text for data in fields for pair in data.lists() for text in (pair[0], *pair[1])):
+            return HttpResponseBadRequest("A NUL character can't be taken.", content_type="text/plain")
+        return get_response(request)
+
+    return middleware
