@@ -88,7 +88,7 @@ def test_grade_tells_what_stands_in_each_place():
 @pytest.mark.parametrize(
     ("given", "messages"),
     [
-        (items("a"), ["items: Tuple should have at least 2 items after validation, not 1"]),
+        (items("a"), ["items: Tuple should have at least 3 items after validation, not 1"]),
         (items("a", "b", "a"), ["two entries have the same key"]),
         (
             items(*(f"k{number}" for number in range(21))),
