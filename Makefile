@@ -44,7 +44,7 @@ test-postgres: .venv-dev
 test-browser: .venv-dev ## the tests in Chromium alone
 	@echo "== tests in the browser"
 	@chromium=$$(tests/browser/ensure_chromium); \
-		CHROMIUM="$$chromium" $(test_env) $(bin)/python -m pytest -m browser
+		CHROMIUM="$$chromium" $(test_env) $(bin)/python -m pytest -m browser -n 2
 
 lint: lint-python lint-templates lint-types lint-imports lint-django ## every check that needs no database
 

@@ -1,7 +1,5 @@
 """The player keeps every answer, and says where it is; what it says is true."""
 
-import json
-
 import pytest
 from playwright.sync_api import expect
 
@@ -87,16 +85,15 @@ def test_stamps_and_order_survive_the_reload(page, attempt):
     sent = []
 
     def swallow(route):
-        sent.append(json.loads(route.request.post_data))
+        sent.append(route.request.post_data_json)
         route.abort()
 
     page.route("**/answers/", swallow)
     text_field(page).fill("Turkey")
     expect(notice(page)).to_contain_text("No connection")
-    page.reload()
-    page.wait_for_function("document.querySelector('[data-notice]').textContent.includes('No connection')")
-    first, again = sent[0], sent[-1]
-    assert len(sent) > 1
+    with page.expect_request("**/answers/") as replay:
+        page.reload()
+    first, again = sent[0], replay.value.post_data_json
     assert (again["client"], again["answers"]) == (first["client"], first["answers"])
     assert set(first["answers"][0]) == {"position", "sequence", "typed_at", "response", "flagged"}
 
@@ -179,6 +176,33 @@ def test_halves_of_characters_do_not_spoil_the_batch(page, attempt):
     )
     expect_saved(page)
     assert stored(attempt) == "Tur\ufffdkey"
+
+
+@pytest.mark.parametrize("status", [400, 413])
+def test_batch_that_the_server_refuses_whole_is_sent_in_smaller_ones(page, attempt, status):
+    open_attempt(page, attempt)
+
+    def answer(route):
+        whole = len(route.request.post_data_json["answers"]) > 1
+        error = {400: "bad_request", 413: "too_large"}[status]
+        route.fulfill(status=status, json={"error": error}) if whole else route.continue_()
+
+    page.route("**/answers/", answer)
+    text_field(page).fill("Turkey")
+    text_field(page, NUMBER).fill("1949")
+    expect_saved(page)
+    expect_saved(page, NUMBER)
+    assert (stored(attempt), stored(attempt, NUMBER)["raw"]) == ("Turkey", "1949")
+
+
+def test_stamp_is_never_below_the_last_one_of_this_browser(page, attempt, learner):
+    """However a page's idea of the time is off, what is typed later in this browser is newer."""
+    open_attempt(page, attempt)
+    page.evaluate("key => localStorage.setItem(key, '4102444800000')", f"securityedu/{learner.pk}/{attempt.pk}/last")
+    with page.expect_request("**/answers/") as request:
+        text_field(page).fill("Turkey")
+    assert request.value.post_data_json["answers"][0]["typed_at"] == "2100-01-01T00:00:00.001Z"
+    expect_saved(page)
 
 
 @pytest.mark.parametrize("how", ["gone", "foreign", "broken"])
