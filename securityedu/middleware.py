@@ -23,8 +23,8 @@ def refuse_nul(get_response):
     """PostgreSQL can't hold a NUL, and no form field needs one. JSON is looked at where it is parsed."""
 
     def middleware(request):
-        fields = [request.GET, request.POST] if request.content_type in FORMS else [request.GET]
-        if any("\x00" in text for data in fields for pair in data.lists() for text in (pair[0], *pair[1])):
+        fields = request.POST.lists() if request.content_type in FORMS else ()
+        if any("\x00" in text for name, values in fields for text in (name, *values)):
             return HttpResponseBadRequest("A NUL character can't be taken.", content_type="text/plain")
         return get_response(request)
 

@@ -117,12 +117,14 @@ def test_missed_in_an_open_attempt_is_not_told(learner):
     assert missed(learner, quiz) == []
 
 
-def test_open_attempt_leaves_what_was_missed_before(learner):
+def test_open_attempt_hides_what_was_missed_before(learner):
     quiz = quiz_of(2)
     sit(quiz, learner, 1)
     again = start(quiz, learner, now=at(100))
     save(again, *all_true(again), now=at(120))
-    assert missed(learner, quiz) == [2]
+    assert missed(learner, quiz) == []
+    submit(again, now=at(200))
+    assert missed(learner, quiz) == []
 
 
 def test_missed_counts_answers_that_were_checked_in_open_practice(learner):
