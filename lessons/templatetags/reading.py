@@ -5,6 +5,7 @@ from datetime import date
 from django import template
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from lessons import figures
@@ -50,6 +51,15 @@ def pieces(html: str) -> list[dict[str, str]]:
 def day(text: str) -> str:
     """A day in ISO form, as it stands in stored data, in the site's own format."""
     return date_format(date.fromisoformat(text))
+
+
+@register.filter
+def language(code: str) -> str:
+    """The name of a language that is given by its code; anything else stays as it is."""
+    try:
+        return get_language_info(code)["name_translated"]
+    except KeyError:
+        return code
 
 
 @register.filter
