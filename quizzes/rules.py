@@ -7,11 +7,3 @@ def can_view_quiz(user, quiz) -> bool:
     if quiz.archived or not can_view_course(user, quiz.course):
         return False
     return quiz.listed or can_edit_content(user)
-
-
-def can_take_quiz(user, quiz) -> bool:
-    return user.is_authenticated and can_view_quiz(user, quiz)
-
-
-def owns_attempt(user, attempt) -> bool:
-    return attempt.user_id == user.pk

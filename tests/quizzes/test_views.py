@@ -1,6 +1,5 @@
-"""Pages and requests of a quiz with the test client: the walk, the JSON contract, budgets, and what must not leak."""
+"""Pages and requests of a quiz with the test client: the walk, the JSON contract, and what must not leak."""
 
-import json
 import re
 from datetime import timedelta
 
@@ -8,14 +7,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from lessons.models import Lesson
 from quizzes.models import Answer, Attempt
 from quizzes.services import start_attempt, submit_attempt, to_page
 from tests.factories import UserFactory
-from tests.queries import count_statements, statements
-from tests.samples import FILES, RIGHT, load_sample
-
-QUIZ = "/courses/sample/quizzes/first-quiz/"
+from tests.quizzes.requests import QUIZ, entry, post, url
+from tests.samples import FILES, RIGHT
 
 
 @pytest.fixture
@@ -33,26 +29,6 @@ def attempt(quiz, learner):
 @pytest.fixture
 def practice(quiz, learner):
     return start_attempt(quiz=quiz, user=learner, kind="practice", now=timezone.now())[0]
-
-
-def url(attempt: Attempt, rest: str = "") -> str:
-    return f"/attempts/{attempt.pk}/{rest}"
-
-
-def entry(position: int, response, **changes) -> dict:
-    return {
-        "position": position,
-        "sequence": 1,
-        "typed_at": timezone.now().isoformat(),
-        "response": response,
-        "flagged": False,
-    } | changes
-
-
-def post(client, attempt, *entries, path: str = "answers/", body=None, **headers):
-    data = {"client": "tab", "answers": list(entries)} if body is None else body
-    text = data if isinstance(data, str | bytes) else json.dumps(data)
-    return client.post(url(attempt, path), text, content_type="application/json", headers=headers)
 
 
 def right_responses(attempt: Attempt) -> list[dict]:
@@ -444,88 +420,3 @@ def test_check_with_a_forged_key_says_so(client, quiz):
 
 def test_check_that_is_no_check_is_404(client, quiz, learner):
     assert client.get("/courses/sample/lessons/first/checks/zzsingle/").status_code == 404
-
-
-# --- budgets ---------------------------------------------------------------------------------------------------------
-
-
-def quiz_of_size(tmp_path, size: int) -> None:
-    """The sample quiz with its eight questions, then `size` more."""
-    more = "".join(
-        f"- key: more-{number}\n  type: true_false\n  objective: goal\n  prompt: Claim {number}.\n  answer: true\n"
-        f"  explanation: So it is.\n  evidence:\n  - first#one-for-all\n"
-        for number in range(size)
-    )
-    slots = "".join(f"- question: more-{number}\n" for number in range(size))
-    load_sample(
-        tmp_path,
-        {
-            "questions/first.yaml": FILES["questions/first.yaml"] + more,
-            "quizzes/first-quiz.yaml": FILES["quizzes/first-quiz.yaml"] + slots,
-        },
-    )
-
-
-def cost_of_a_walk(client, tmp_path, size: int, attempts: int) -> dict[str, int]:
-    quiz_of_size(tmp_path, size)
-    user = UserFactory()
-    client.force_login(user)
-    quiz = Lesson.objects.get(key="first").quizzes.get()
-    for _ in range(attempts):
-        done, _new = start_attempt(quiz=quiz, user=user, kind="graded", now=timezone.now())
-        submit_attempt(attempt_id=done.pk, now=timezone.now())
-    costs = {}
-    with count_statements() as costs["start"]:
-        client.post(QUIZ + "start/")
-    attempt = Attempt.objects.get(user=user, state="open")
-    entries = right_entries(attempt)
-    requests = {
-        "take": lambda: client.get(url(attempt)),
-        "save": lambda: post(client, attempt, *entries),
-        "confirm": lambda: client.get(url(attempt, "submit/")),
-        "submit": lambda: client.post(url(attempt, "submit/")),
-        "review": lambda: client.get(url(attempt, "review/")),
-        "rules": lambda: client.get(QUIZ),
-        "dashboard": lambda: client.get("/progress/"),
-    }
-    for name, request in requests.items():
-        with count_statements() as costs[name]:
-            assert request().status_code in (200, 302)
-    return {name: len(found) for name, found in costs.items()}
-
-
-def right_entries(attempt: Attempt) -> list[dict]:
-    found = []
-    for answer in attempt.answers.select_related("version__question"):
-        answer.response = RIGHT.get(answer.version.question.key, True)
-        found.append(entry(answer.position, to_page(attempt, answer)))
-    return found
-
-
-BUDGETS = {
-    "start": 10,
-    "take": 8,
-    "save": 6,
-    "confirm": 8,
-    "submit": 12,
-    "review": 8,
-    "rules": 8,
-    "dashboard": 12,
-}
-
-
-def test_requests_keep_their_budgets_whatever_the_number_of_questions_and_attempts(client, db, tmp_path):
-    few = cost_of_a_walk(client, tmp_path, 1, attempts=1)
-    many = cost_of_a_walk(client, tmp_path, 3, attempts=3)
-    assert few == many
-    assert {name: cost for name, cost in many.items() if cost > BUDGETS[name]} == {}
-
-
-def test_start_with_draws_keeps_its_budget(client, db, tmp_path):
-    draws = "".join("- draw: {lesson: first, objective: other}\n  count: 2\n" for _ in range(2))
-    quiz = "title: Drawn\nlesson: first\nslots:\n" + draws + "- draw: {lesson: first, objective: goal}\n"
-    load_sample(tmp_path, {"quizzes/first-quiz.yaml": quiz})
-    client.force_login(UserFactory())
-    with statements(at_most=10):
-        client.post(QUIZ + "start/")
-    assert Attempt.objects.get().answers.count() == 5
