@@ -26,19 +26,30 @@ class Level:
 class KeyPatterns:
     """Whether single choice questions give their key away to somebody who only looks at form.
 
-    `longest` of `questions` have the key as their longest choice; by chance it would be `expected`. `positions` counts
-    where the key stands in the file.
+    `longest` of `questions` have the key as their longest choice, `shortest` as their shortest; by chance it would be
+    `expected` each. `positions` counts where the key stands in the file.
     """
 
     questions: int
     longest: int
+    shortest: int
     expected: float
     positions: Counter[int]
 
 
 @dataclass(frozen=True)
+class Demand:
+    """How many of a lesson's questions ask for more than recall: to compare, classify or apply."""
+
+    lesson: str
+    questions: int
+    beyond_recall: int
+
+
+@dataclass(frozen=True)
 class Report:
     blueprint: list[tuple[str, str, Counter[str]]]
+    demands: list[Demand]
     overdue: list[str]
     unasked: list[str]
     praise: list[str]
@@ -53,6 +64,7 @@ def report(folder: Folder, texts: Texts, today: date) -> Report:
     lessons = texts.lessons.items()
     return Report(
         blueprint=list(_blueprint(folder)),
+        demands=[_demand(folder, lesson) for lesson in folder.of_kind("lesson")],
         overdue=sorted(key for key, each in questions.items() if each.review_by and each.review_by < today),
         unasked=unused_passages(texts, referred),
         praise=[f"{key}: {', '.join(found)}" for key, each in lessons if (found := readability.praise(each.text))],
@@ -78,15 +90,25 @@ def _blueprint(folder: Folder) -> Iterator[tuple[str, str, Counter[str]]]:
             yield lesson, objective.key, types
 
 
+def _demand(folder: Folder, lesson: str) -> Demand:
+    asks = [each.entry.asks for each in folder.of_kind("question").values() if each.parent == lesson]
+    return Demand(lesson, len(asks), len(asks) - asks.count("recall"))
+
+
 def key_patterns(questions: Any) -> KeyPatterns:
     """Length and place of the keys of all single choice questions."""
     single = [question for question in questions if question.type == "single_choice"]
     positions: Counter[int] = Counter()
-    longest = 0
+    longest = shortest = 0
     for question in single:
         lengths = [len(plain_inline(choice.text)) for choice in question.choices]
         key = next(index for index, choice in enumerate(question.choices) if choice.is_key)
         positions[key + 1] += 1
-        longest += lengths[key] == max(lengths) and lengths.count(max(lengths)) == 1
+        longest += _stands_out(lengths, key, max(lengths))
+        shortest += _stands_out(lengths, key, min(lengths))
     expected = sum(1 / len(question.choices) for question in single)
-    return KeyPatterns(len(single), longest, expected, positions)
+    return KeyPatterns(len(single), longest, shortest, expected, positions)
+
+
+def _stands_out(lengths: list[int], key: int, extreme: int) -> bool:
+    return lengths[key] == extreme and lengths.count(extreme) == 1

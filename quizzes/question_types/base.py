@@ -53,6 +53,7 @@ class QuestionEntry(Entry):
     type: str
     use: Literal["quiz", "exam", "check"] = "quiz"
     objective: Key
+    asks: Literal["recall", "compare", "classify", "apply"] = "recall"
     prompt: NonEmpty
     explanation: NonEmpty
     evidence: tuple[PassageRef, ...] = ()

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from quizzes.checking import evidence_now, misconceptions_of
-from quizzes.report import report
+from quizzes.report import Demand, report
 from securityedu.courses import read_course
 from tests.lessons.helpers import bank, changed, folder_of, problems_of
 from tests.quizzes.question_types.helpers import sample_questions
@@ -146,6 +146,12 @@ def test_report_counts_questions_by_lesson_objective_and_type(tmp_path):
         ("first", "goal", Counter(single_choice=2, multiple_response=1, true_false=1)),
         ("first", "other", Counter(short_answer=1, numerical=1, matching=1, ordering=1, cloze=1)),
     ]
+
+
+def test_report_counts_questions_that_ask_for_more_than_recall(tmp_path):
+    objective = "  type: single_choice\n  objective: goal\n"
+    changes = changed(BANK, objective, objective + "  asks: compare\n")
+    assert report_of(tmp_path, changes).demands == [Demand("first", 9, 1), Demand("second", 0, 0)]
 
 
 def test_report_names_passages_that_no_question_asks(tmp_path):

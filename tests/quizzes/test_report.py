@@ -12,10 +12,19 @@ def question(*texts: str, key: int) -> SingleChoiceContent:
     )
 
 
-def test_key_patterns_count_longest_keys_and_places():
+def test_key_patterns_count_longest_and_shortest_keys_and_places():
     found = key_patterns([question("aaa", "b", key=0), question("a", "bb", "cc", "d", key=2)])
-    assert (found.questions, found.longest, found.expected) == (2, 1, 0.75)
+    assert (found.questions, found.longest, found.shortest, found.expected) == (2, 1, 0, 0.75)
     assert found.positions == Counter({1: 1, 3: 1})
+
+
+def test_key_that_shares_its_length_does_not_stand_out():
+    found = key_patterns([question("aa", "bb", "cc", key=0), question("a", "b", "cc", key=0)])
+    assert (found.longest, found.shortest) == (0, 0)
+
+
+def test_key_patterns_see_a_key_that_is_the_shortest():
+    assert key_patterns([question("a", "bb", "cc", key=0)]).shortest == 1
 
 
 def test_key_patterns_of_other_types_are_nothing():

@@ -57,6 +57,9 @@ class Command(BaseCommand):
         for lesson, objective, types in found.blueprint:
             parts = ", ".join(f"{count} {name}" for name, count in sorted(types.items()))
             self.stdout.write(f"{lesson} / {objective}: {types.total()} questions ({parts})")
+        for demand in found.demands:
+            more = f"{demand.beyond_recall} of {demand.questions} questions"
+            self.stdout.write(f"{demand.lesson}: {more} ask to compare, classify or apply")
         self.stdout.write(f"passages without a question: {', '.join(found.unasked) or 'none'}")
         self.stdout.write(f"questions overdue for review: {', '.join(found.overdue) or 'none'}")
         self.stdout.write(f"words of empty praise: {'; '.join(found.praise) or 'none'}")
@@ -72,4 +75,5 @@ class Command(BaseCommand):
         places = ", ".join(f"{count} × {place}" for place, count in sorted(keys.positions.items()))
         chance = f"{keys.expected:.1f} by chance"
         self.stdout.write(f"single choice: the key is the longest in {keys.longest} of {keys.questions} ({chance})")
+        self.stdout.write(f"single choice: the key is the shortest in {keys.shortest} of {keys.questions} ({chance})")
         self.stdout.write(f"single choice: place of the key in the file: {places or 'none'}")
