@@ -24,6 +24,12 @@ class Role(models.TextChoices):
     INSTRUCTOR = "instructor", _("instructor")
 
 
+class TextSize(models.TextChoices):
+    NORMAL = "", _("normal")
+    LARGE = "large", _("large")
+    LARGER = "larger", _("larger")
+
+
 class UserManager(DjangoUserManager):
     @classmethod
     def normalize_email(cls, email):
@@ -43,6 +49,10 @@ class User(AbstractUser):
     first_name = last_name = None
     display_name = models.CharField(_("display name"), max_length=80, blank=True, validators=[plain_text])
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.LEARNER)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    text_size = models.CharField(_("text size"), max_length=6, choices=TextSize, default=TextSize.NORMAL, blank=True)
+    wide_spacing = models.BooleanField(_("more space between lines, words and letters"), default=False)
+    more_contrast = models.BooleanField(_("more contrast"), default=False)
 
     objects = UserManager()
 
@@ -118,3 +128,40 @@ class Invitation(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('account_signup')}?invite={self.token}"
+
+
+class SignInCode(models.Model):
+    """A code on a slip of paper that signs its person in once, to choose a password. Only its digest is kept."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="sign_in_code")
+    digest = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("made by"))
+    made_at = models.DateTimeField(_("made"))
+    expires_at = models.DateTimeField(_("valid until"))
+
+    class Meta:
+        verbose_name = _("sign-in code")
+        verbose_name_plural = _("sign-in codes")
+
+    def __str__(self):
+        return str(self.user)
+
+
+class OutgoingMail(models.Model):
+    """A mail on its way. `content` is the whole message, emptied once it is sent: it may hold a link that signs in."""
+
+    to = models.CharField(_("to"), max_length=254)
+    subject = models.CharField(_("subject"), max_length=255)
+    content = models.TextField(editable=False)
+    queued_at = models.DateTimeField(_("queued"))
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    error = models.TextField(_("error"), blank=True)
+
+    class Meta:
+        ordering = ("-queued_at",)
+        verbose_name = _("outgoing mail")
+        verbose_name_plural = _("outgoing mails")
+
+    def __str__(self):
+        return f"{self.to}: {self.subject}"

@@ -114,6 +114,28 @@ class Page(CourseObject, MarkedText):
         return self.title
 
 
+class SitePage(models.Model):
+    """A page of the whole site, such as the imprint, as an admin wrote it; `html` is made when it is saved."""
+
+    class Key(models.TextChoices):
+        ACCESSIBILITY = "accessibility", _("accessibility statement")
+        PRIVACY = "privacy", _("privacy notice")
+        IMPRINT = "imprint", _("imprint")
+
+    key = models.CharField(_("page"), max_length=20, choices=Key, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    body = models.TextField(_("text"), help_text=_("Markdown: # for headings, - for lists, [text](address) for links."))
+    html = models.TextField(editable=False)
+    updated_at = models.DateTimeField(_("saved"))
+
+    class Meta:
+        verbose_name = _("page of the site")
+        verbose_name_plural = _("pages of the site")
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class LessonQuerySet(models.QuerySet):
     def listed(self):
         """Lessons that the course's order names; others are drafts."""

@@ -56,7 +56,7 @@ def test_group_holds_the_permissions_over_our_apps_and_sessions():
     assert {(label, name) for label, name in granted if label == "accounts"} == {
         ("accounts", f"{verb}_{model}")
         for verb in ("view", "add", "change", "delete")
-        for model in ("user", "invitation")
+        for model in ("user", "invitation", "signincode", "outgoingmail")
     }
     assert {label for label, _ in granted} >= {"accounts", "usersessions"}
 
