@@ -71,13 +71,12 @@ class CredentialField(forms.JSONField):
 
     widget = forms.HiddenInput
 
-    def to_python(self, value):
+    def clean(self, value):
         try:
-            return super().to_python(value) if len(value or "") <= CREDENTIAL_LENGTH else self.refuse()
-        except (RecursionError, ValueError):
-            return self.refuse()
-
-    def refuse(self):
+            if len(value or "") <= CREDENTIAL_LENGTH:
+                return super().clean(value)
+        except (RecursionError, ValueError, forms.ValidationError):
+            pass
         raise get_adapter().validation_error("incorrect_passkey")
 
 

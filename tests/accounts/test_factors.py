@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
+from tests.accounts.passkeys import give_passkey
 from tests.accounts.totp import SECRET, code_now, give_app
 from tests.factories import PASSWORD, UserFactory
 from tests.queries import count_statements, statements
@@ -263,7 +264,7 @@ def test_sign_in_without_second_factor_asks_the_database_once_more_only(ada, cli
 @pytest.mark.parametrize("count", [1, 3])
 def test_overview_asks_the_database_as_often_for_one_passkey_as_for_three(client, ada, codes, count):
     for n in range(count):
-        Authenticator.objects.create(user=ada, type="webauthn", data={"name": f"Key {n}", "credential": {}})
+        give_passkey(ada, f"Key {n}")
     client.force_login(ada)
     with statements(at_most=4):
         page = client.get(INDEX).content.decode()

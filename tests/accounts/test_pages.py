@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.urls import get_resolver, reverse
 
-from tests.factories import UserFactory
+from tests.accounts.passkeys import give_passkey
+from tests.accounts.totp import give_app
+from tests.factories import PASSWORD, UserFactory
 
 # These open for guests because signing in would be impossible otherwise.
 OPEN = {
@@ -29,6 +32,8 @@ OPEN = {
     "socialaccount_signup",
 }
 KEY = {"pk": 1}
+# Behind settings that this site does not have: signing in by a mailed code.
+NOT_REACHED = ["account/confirm_login_code.html"]
 
 
 def patterns(resolver):
@@ -123,9 +128,63 @@ def test_page_with_rubbish_in_its_address_is_in_our_look(client, address):
     assert_ours(client.get(address + "?next=%00%0d%0aSet-Cookie:x&email=%00%ff&invite=%00"))
 
 
-def assert_ours(response):
+@pytest.fixture
+def settled(client):
+    """Somebody with everything one can set up here, who typed the password just now."""
+    person = UserFactory()
+    give_app(person)
+    client.force_login(person)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    return give_passkey(person)
+
+
+def is_factor_page(name):
+    return name.startswith("mfa_") and name not in {"mfa_authenticate", "mfa_login_webauthn"}
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in account_patterns() if is_factor_page(entry.name or "")])
+def test_page_of_second_factors_is_in_our_look(client, settled, name):
+    if name == "mfa_activate_totp":
+        settled.user.authenticator_set.filter(type="totp").delete()
+    kwargs = {"pk": settled.pk} if name in {"mfa_edit_webauthn", "mfa_remove_webauthn"} else {}
+    response = client.get(reverse(name, kwargs=kwargs), follow=True)
+    if name == "mfa_download_recovery_codes":
+        assert response["Content-Disposition"] == 'attachment; filename="recovery-codes.txt"'
+    else:
+        assert_ours(response)
+
+
+def test_page_of_the_second_step_is_in_our_look(client, settled, sign_in):
+    client.logout()
+    assert_ours(client.get(sign_in(settled.user.username).url))
+
+
+@pytest.mark.parametrize("name", ["socialaccount_connections", "socialaccount_login_cancelled", "oidc_login"])
+def test_page_of_the_provider_is_in_our_look(client, settings, name):
+    settings.OIDC_SERVER_URL, settings.OIDC_NAME = "https://id.example.org", "School login"
+    client.force_login(UserFactory())
+    assert_ours(client.get(reverse(name), follow=True))
+
+
+@pytest.mark.parametrize("name", ["socialaccount_login_error", "oidc_callback"])
+def test_page_of_a_failed_sign_in_is_in_our_look(client, settings, name):
+    settings.OIDC_SERVER_URL, settings.OIDC_NAME = "https://id.example.org", "School login"
+    assert_ours(client.get(reverse(name)), status=401)
+
+
+def test_no_page_is_left_in_the_look_of_allauth():
+    """Each template that allauth's views can reach through our addresses has one of ours in its place."""
+    views = [getattr(entry.callback, "view_class", None) for entry in account_patterns()]
+    names = {name for view in views if (name := getattr(view, "template_name", None))}
+    names |= {f"socialaccount/{name}.html" for name in ("authentication_error", "login_cancelled", "login_redirect")}
+    names |= {"socialaccount/connections.html", "socialaccount/signup.html", "429.html"}
+    assert len(names) > 25
+    assert [name for name in names if not (settings.BASE_DIR / "templates" / name).exists()] == sorted(NOT_REACHED)
+
+
+def assert_ours(response, status=200):
     page = response.content.decode()
-    assert response.status_code == 200
+    assert response.status_code == status
     assert page.count("<h1") == 1
     assert 'class="site-header"' in page
     inline = re.sub(r'<script (src="[^"]+"|type="module" src="[^"]+"|id="[^"]+" type="application/json")', "", page)
