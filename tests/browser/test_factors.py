@@ -138,7 +138,7 @@ def test_passkey_of_this_device_is_not_made_twice(page, learner, device):
 def test_without_javascript_the_sign_in_page_says_what_passkeys_need(new_context, learner):
     page = new_context(java_script_enabled=False).new_page()
     page.goto("/accounts/login/")
-    expect(page.get_by_text("Passkeys need JavaScript")).to_be_visible()
+    expect(page.get_by_text("Passkeys need JavaScript and a browser that knows them.")).to_be_visible()
     expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
 
