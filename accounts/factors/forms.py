@@ -1,9 +1,11 @@
 from contextlib import contextmanager
 
+from allauth.core import context
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as code_forms
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.mfa.webauthn import forms as passkey_forms
 from django import forms
 from django.core.cache import cache
@@ -56,6 +58,13 @@ class ReauthenticateCodeForm(OnceOnly, code_forms.ReauthenticateForm):
 
 class AppForm(CodeField, ActivateTOTPForm):
     labels = {"code": _("Code that the app shows now")}
+
+    def __init__(self, *args, **kwargs):
+        """Keeps the key that this session was shown: a second tab must not take it away from the first."""
+        session = context.request.session
+        shown = session.get(SECRET_SESSION_KEY)
+        super().__init__(*args, **kwargs)
+        self.secret = session[SECRET_SESSION_KEY] = shown or self.secret
 
     def clean_code(self):
         try:

@@ -12,6 +12,7 @@ from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -47,7 +48,18 @@ class SignOutElsewhere:
 
 
 class AppAddView(SignOutElsewhere, ActivateTOTPView):
-    pass
+    """Sent twice, the form leads on as if sent once; allauth would ask whether to remove the app."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():
+            return redirect("mfa_index")
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except IntegrityError:
+            return redirect("mfa_index")
 
 
 class PasskeyAddView(SignOutElsewhere, AddWebAuthnView):

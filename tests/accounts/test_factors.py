@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
@@ -91,6 +92,32 @@ def test_wrong_code_does_not_set_an_app_up(client, ada, trust, errors_of):
     response = client.post("/accounts/2fa/totp/activate/", {"code": "000000"})
     assert errors_of(response) == {"code": [WRONG]}
     assert not Authenticator.objects.exists()
+
+
+def test_second_tab_shows_the_same_key(client, ada, trust):
+    trust(ada)
+    first, second = [client.get("/accounts/2fa/totp/activate/").context["form"].secret for _ in range(2)]
+    assert first == second
+    set_app_up(client)
+    assert first not in str(dict(client.session))
+
+
+def test_form_of_the_app_sent_twice_leads_on(client, ada, trust):
+    trust(ada)
+    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    answers = [client.post("/accounts/2fa/totp/activate/", {"code": code_now(secret)}).url for _ in range(2)]
+    assert answers == ["/accounts/2fa/recovery-codes/", INDEX]
+
+
+def test_race_of_two_forms_of_the_app_leads_on(client, ada, trust, monkeypatch):
+    trust(ada)
+    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+
+    def lose(*args):
+        raise IntegrityError
+
+    monkeypatch.setattr("allauth.mfa.totp.internal.flows.activate_totp", lose)
+    assert client.post("/accounts/2fa/totp/activate/", {"code": code_now(secret)}).url == INDEX
 
 
 def test_first_factor_signs_out_elsewhere(client, ada, trust):
