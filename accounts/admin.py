@@ -1,4 +1,7 @@
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.admin import Authenticator
+from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.admin import UserSessionAdmin as AllauthUserSessionAdmin
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -13,7 +16,7 @@ from accounts.forms import AdminUserChangeForm, AdminUserCreationForm
 from accounts.mail import send_again
 from accounts.models import Invitation, OutgoingMail, User
 from accounts.rules import can_manage
-from accounts.services import replace_email
+from accounts.services import remove_second_factors, replace_email
 
 # One way in for everybody, so that rate limits, the list of sessions and later second factors hold here, too.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -34,6 +37,7 @@ class UserAdmin(DjangoUserAdmin):
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("username", "display_name", "email", "role", "password1", "password2")}),)
+    actions = ("remove_second_factors",)
     rights = ("is_staff", "is_superuser", "groups", "user_permissions")
 
     def get_readonly_fields(self, request, obj=None):
@@ -46,6 +50,19 @@ class UserAdmin(DjangoUserAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and (obj is None or can_manage(request.user, obj))
+
+    @admin.action(description=_("Remove second factors (lost phone)"), permissions=["change"])
+    def remove_second_factors(self, request, queryset):
+        """Nobody's own: that page asks for the password first, which whoever finds this one open doesn't know."""
+        people = [each for each in queryset if each != request.user and can_manage(request.user, each)]
+        if len(people) < len(queryset):
+            self.message_user(request, _("You can't do this for yourself or for other admins."), messages.ERROR)
+        freed = [person for person in people if remove_second_factors(user=person)]
+        for person in freed:
+            self.log_change(request, person, "Removed the second factors.")
+            get_adapter().send_notification_mail("mfa/email/factors_removed", person)
+        words = ngettext("%(n)d person signs in", "%(n)d people sign in", len(freed)) % {"n": len(freed)}
+        self.message_user(request, _("%(people)s without a second step now.") % {"people": words})
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -73,7 +90,8 @@ class InvitationAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
 
 
-admin.site.unregister(UserSession)
+# Secrets are nobody's to read, the provider comes from the settings, and tokens are not kept.
+admin.site.unregister([Authenticator, SocialAccount, SocialApp, SocialToken, UserSession])
 
 
 @admin.register(UserSession)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import F
 
@@ -30,3 +31,9 @@ def replace_email(*, user: User, email: str) -> None:
     user.save(update_fields=["email"])
     if user.email:
         EmailAddress.objects.create(user=user, email=user.email, primary=True)
+
+
+def remove_second_factors(*, user: User) -> bool:
+    """Takes all of a person's second factors and recovery codes away, e.g. after a lost phone. Were there any?"""
+    deleted, _ = Authenticator.objects.filter(user=user).delete()
+    return bool(deleted)

@@ -15,5 +15,7 @@ urlpatterns = [
     path("confirm-email/later/", views.email_confirm_later, name="email_confirm_later"),
     path("sessions/", include("allauth.usersessions.urls")),
     path("sessions/end/", views.sign_out_everywhere, name="sign_out_everywhere"),
+    path("2fa/", include("accounts.factors.urls")),
+    path("oidc/", include("accounts.oidc.urls")),
     path("", include("allauth.account.urls")),
 ]
