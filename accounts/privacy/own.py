@@ -1,4 +1,4 @@
-"""What this app, and the libraries below it, keep of a person."""
+"""The holdings of this app: what it, and the libraries below it, keep of a person."""
 
 from typing import Any
 
@@ -223,7 +223,9 @@ HISTORY = Holding(
     _("History of the administration"),
     what=_("Only of administrators: what they have changed, and when."),
     why=_("So that mistakes can be found and mended."),
-    how_long=_("As long as the administrator's account exists. An entry about a deleted account keeps only its number."),
+    how_long=_(
+        "As long as the administrator's account exists. An entry about a deleted account keeps only its number."
+    ),
     who_sees=_("Administrators."),
     export=export_history,
     erase=erase_history,
