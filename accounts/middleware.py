@@ -21,7 +21,7 @@ def time_zone(get_response):
 
 
 def deleted_meanwhile(get_response):
-    """An account that is deleted in one tab while another sends something: that tab is signed out, which is no error."""
+    """An account is deleted in one tab while another sends something: that tab is signed out, which is no error."""
 
     def middleware(request):
         return get_response(request)

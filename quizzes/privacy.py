@@ -162,8 +162,8 @@ ATTEMPTS = Holding(
     "attempts",
     _("Attempts and answers"),
     what=_(
-        "Which quizzes you took and when, your answers, flags and points, and what your browser sent and when: the text "
-        "of an answer again where two devices disagreed, where it came late, or when it was handed in."
+        "Which quizzes you took and when, your answers, flags and points, and when your browser sent something: with "
+        "the words of an answer where it replaced another, came late, was checked or was handed in."
     ),
     why=_("To grade, to show you the review, and to settle what happened when an answer seems lost."),
     how_long=_("As long as the account exists. Attempts, answers and results are deleted with it."),

@@ -1,7 +1,7 @@
 """What the site keeps of a person: a registry that each app fills in its AppConfig.ready().
 
-The page on privacy, the download of one's own data, and erasing are all made from it, so that what is promised, what is
-handed out and what is deleted stay one thing. A test walks every foreign key to the user and fails where none covers it.
+The page on privacy, the download of one's own data, and erasing are all made from it, so that what is promised, handed
+out and deleted stays one thing. A test walks every foreign key to the user and fails where none covers it.
 """
 
 from collections.abc import Callable, Iterator

@@ -60,7 +60,7 @@ def leaves_no_superuser(people: Iterable[User], *, lock: bool = False) -> bool:
 
 
 def forget_expired(*, now: datetime) -> int:
-    """Deletes what has run out: sign-ins, sign-in codes, old mails. Returns how many rows; `forget_expired` calls it."""
+    """Deletes what has run out: sign-ins, sign-in codes, old mails. Returns how many rows."""
     gone = [Session.objects.filter(expire_date__lt=now).delete()]
     # A sign-in of this minute may not have its session yet.
     ended = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
