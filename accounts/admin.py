@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from accounts.forms import AdminUserChangeForm, AdminUserCreationForm
 from accounts.mail import send_again
 from accounts.models import Invitation, OutgoingMail, User
+from accounts.privacy.admin import ErasesPeople
 from accounts.rules import can_manage
 from accounts.services import remove_second_factors, replace_email
 
@@ -23,7 +24,7 @@ admin.site.login = secure_admin_login(admin.site.login)
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(ErasesPeople, DjangoUserAdmin):
     form = AdminUserChangeForm
     add_form = AdminUserCreationForm
     list_display = ("username", "display_name", "email", "role", "is_staff", "is_active", "last_login")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.services import replace_email, use_invitation
+from accounts.time_zones import zones_by_area
 
 
 def refuse_taken(email, *, by_other_than=None):
@@ -155,14 +156,26 @@ class ReauthenticateForm(Labelled, allauth_forms.ReauthenticateForm):
 
 class ProfileForm(forms.ModelForm):
     display_name = DisplayNameField()
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Deadlines and all other times are shown in it."),
+        widget=forms.Select(attrs={"autocomplete": "off"}),
+        required=False,
+    )
 
     class Meta:
         model = User
-        fields = ("display_name",)
+        fields = ("display_name", "time_zone", "text_size", "wide_spacing", "more_contrast")
+        widgets = {"text_size": forms.RadioSelect}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        as_site = (("", _("as the site (%(zone)s)") % {"zone": settings.TIME_ZONE}),)
+        self.fields["time_zone"].choices = (*as_site, *zones_by_area())
 
     def save(self, commit=True):
-        """Writes this column only: saving the whole row would undo what an admin changed meanwhile."""
-        self.instance.save(update_fields=["display_name"])
+        """Writes these columns only: saving the whole row would undo what an admin changed meanwhile."""
+        self.instance.save(update_fields=self.Meta.fields)
         return self.instance
 
 

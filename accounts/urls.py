@@ -3,10 +3,14 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from accounts import views
+from accounts.privacy import views as privacy_views
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="profile")),
     path("profile/", views.profile, name="profile"),
+    path("data/", privacy_views.data, name="own_data"),
+    path("delete/", privacy_views.delete, name="account_delete"),
+    path("goodbye/", privacy_views.goodbye, name="goodbye"),
     path("signup/", views.SignUpView.as_view(), name="account_signup"),
     path("password/reset/", views.PasswordResetView.as_view(), name="account_reset_password"),
     path(

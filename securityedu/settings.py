@@ -92,6 +92,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.time_zone",
+    "accounts.middleware.deleted_meanwhile",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -176,6 +178,7 @@ EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email["EMAIL_USE_TLS"], _email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")  # shown on the pages about accessibility and privacy
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"SecurityEdu <noreply@{_site.hostname}>")
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
@@ -330,7 +333,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
-TIME_ZONE = "UTC"
+TIME_ZONE = env.str("TIME_ZONE", "UTC")  # for guests, and for people who chose none
 USE_TZ = True
 
 # --- logs ------------------------------------------------------------------------------------------------------------

@@ -20,6 +20,9 @@ TABLE = [
     ("readyz", {}, "get", (200, 200, 200, 200, 200)),
     ("home", {}, "get", (302, 302, 302, 302, 302)),
     ("search", {}, "get", (200, 200, 200, 200, 200)),
+    ("accessibility", {}, "get", (200, 200, 200, 200, 200)),
+    ("privacy", {}, "get", (200, 200, 200, 200, 200)),
+    ("imprint", {}, "get", (404, 404, 404, 404, 404)),  # until an admin has written one
     ("course", C, "get", (200, 200, 200, 200, 200)),
     ("about", C, "get", ("in", 404, 404, 404, 404)),
     ("closing", C, "get", ("in", 404, 404, 404, 404)),
@@ -47,9 +50,15 @@ TABLE = [
     ("receipts", {}, "post", ("in", 200, 200, 200, 200)),
     ("progress", {}, "get", ("in", 200, 200, 200, 200)),
     ("profile", {}, "get", ("in", 200, 200, 200, 200)),
+    ("own_data", {}, "get", ("in", 302, 302, 302, 302)),  # to the password
+    ("own_data", {}, "post", ("in", 302, 302, 302, 302)),
+    ("account_delete", {}, "get", ("in", 302, 302, 302, 302)),
+    ("account_delete", {}, "post", ("in", 302, 302, 302, 302)),
+    ("goodbye", {}, "get", (200, 302, 302, 302, 302)),
 ]
 # Read only, POST only: the other method is refused for everybody who may come so far.
 SAFE_ONLY = ("home", "search", "course", "glossary", "sources", "lesson", "check", "quiz", "attempt", "attempt_review")
+SAFE_ONLY += ("accessibility", "privacy", "imprint", "goodbye")
 POST_ONLY = ("lesson_position", "lesson_complete", "lesson_complete_undo", "attempt_answers", "attempt_check")
 # Where other tests look: Django's admin (tests/securityedu/test_admin.py) and sign-in (tests/accounts).
 ELSEWHERE = ("admin/", "accounts/")

@@ -30,6 +30,7 @@ OPEN = {
     "socialaccount_login_cancelled",
     "socialaccount_login_error",
     "socialaccount_signup",
+    "goodbye",
 }
 KEY = {"pk": 1}
 # Behind settings that this site does not have: signing in by a mailed code.
@@ -54,6 +55,8 @@ def test_pages_of_the_account_ask_guests_to_sign_in(client):
     closed = {entry.name for entry in account_patterns() if entry.name and entry.name not in OPEN}
     assert closed == {
         "profile",
+        "own_data",
+        "account_delete",
         "usersessions_list",
         "sign_out_everywhere",
         "account_email",
@@ -189,3 +192,4 @@ def assert_ours(response, status=200):
     assert 'class="site-header"' in page
     inline = re.sub(r'<script (src="[^"]+"|type="module" src="[^"]+"|id="[^"]+" type="application/json")', "", page)
     assert [mark for mark in ("style=", "<script", "onclick", 'placeholder="P', "None") if mark in inline] == []
+    assert [mark for mark in ("style=", "<script>", "onclick", 'placeholder="P', "None") if mark in page] == []
