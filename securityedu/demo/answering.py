@@ -11,7 +11,7 @@ from typing import Any
 from quizzes.question_types import type_of
 from quizzes.question_types.base import RIGHT
 from quizzes.question_types.multiple_response import is_right
-from quizzes.question_types.numerical import read_number
+from quizzes.question_types.numerical import first_match, read_number
 
 # Questions that ask for more than recall are harder.
 MEAN_DIFFICULTY = {"recall": -0.6, "compare": -0.2, "classify": -0.3, "apply": 0.1}
@@ -68,7 +68,7 @@ def likely(entries: Sequence[Any], chance: Random) -> Any:
 
 def right_text(content: Any, chance: Random) -> str:
     best = max(content.answers, key=lambda each: each.fraction)
-    text = chance.choice((best.text, best.text, *best.also))
+    text = chance.choice(best.also) if best.also and chance.random() < 0.3 else best.text
     return text.lower() if chance.random() < 0.3 else text
 
 
@@ -111,7 +111,8 @@ def misspelt(text: str, chance: Random) -> str:
 
 
 def wrong_number(content: Any, chance: Random) -> dict[str, str | None]:
-    foreseen = [each for each in content.answers if each.fraction < RIGHT]
+    # A wider tolerance for half the points may stand around the right number itself.
+    foreseen = [each for each in content.answers if first_match(content.answers, each.value).fraction < RIGHT]
     if foreseen and chance.random() < 0.7:
         number = likely(foreseen, chance).value
     else:

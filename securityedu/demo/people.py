@@ -17,14 +17,14 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True)
 class Persona:
-    """How far somebody goes in the course. `until` is how many days ago the last session was, at the latest."""
+    """How far somebody goes in the course, and how many days ago the last session was."""
 
     lessons: int = 0
     begins_next: bool = False
     tries: int = 0
     practises: bool = False
     takes_exam: bool = False
-    until: int = 1
+    last_seen: range = range(1, 2)
     ending: Ending = Ending.NONE
 
 
@@ -41,12 +41,12 @@ class Person:
 
 
 ALL = 99  # lessons: all that the course has
-FINISHER = Persona(lessons=ALL, tries=2, takes_exam=True)
-HARD_WORKER = Persona(lessons=ALL, tries=3, practises=True, takes_exam=True, until=4)
-READER = Persona(lessons=ALL, until=3)
-HALFWAY = Persona(lessons=5, begins_next=True, tries=2)
-NEARLY_THERE = Persona(lessons=7, tries=2, practises=True)
-STOPPED = Persona(lessons=2, begins_next=True, tries=1, until=24)
+FINISHER = Persona(lessons=ALL, tries=2, takes_exam=True, last_seen=range(2, 12))
+HARD_WORKER = Persona(lessons=ALL, tries=3, practises=True, takes_exam=True, last_seen=range(1, 6))
+READER = Persona(lessons=ALL, last_seen=range(3, 9))
+HALFWAY = Persona(lessons=5, begins_next=True, tries=2, last_seen=range(1, 10))
+NEARLY_THERE = Persona(lessons=7, tries=2, practises=True, last_seen=range(1, 5))
+STOPPED = Persona(lessons=2, begins_next=True, tries=1, last_seen=range(22, 30))
 NEVER_BEGAN = Persona()
 
 # The first six make a small demo with something of everything.
@@ -57,24 +57,9 @@ PERSONAS = (
     STOPPED,
     Persona(lessons=5, tries=2, ending=Ending.OVERDUE),
     NEVER_BEGAN,
-    FINISHER,
-    READER,
-    HALFWAY,
-    NEARLY_THERE,
-    STOPPED,
-    FINISHER,
-    HALFWAY,
-    NEVER_BEGAN,
-    HARD_WORKER,
-    STOPPED,
-    NEARLY_THERE,
-    READER,
-    FINISHER,
-    HALFWAY,
-    NEVER_BEGAN,
-    STOPPED,
-    FINISHER,
-    NEVER_BEGAN,
+    *(FINISHER, READER, HALFWAY, NEARLY_THERE, STOPPED, FINISHER),
+    *(HALFWAY, NEVER_BEGAN, HARD_WORKER, STOPPED, NEARLY_THERE, READER),
+    *(FINISHER, HALFWAY, NEVER_BEGAN, STOPPED, FINISHER, NEVER_BEGAN),
 )
 NAMES = (
     ("Lena Vestergaard", "Europe/Copenhagen"),

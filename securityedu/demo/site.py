@@ -56,11 +56,10 @@ def refuse_real_sites() -> None:
 
 
 @transaction.atomic
-def create_demo(
-    *, now: datetime, course: Course | None = None, seed: str = SEED, count: int = LEARNERS
-) -> list[Login]:
-    """Everything or, when it is refused (DemoRefused) or fails, nothing. The same for the same seed and day, but for the
-    passwords. All of it lies before the day's midnight in UTC.
+def create_demo(*, now: datetime, course: Course | None = None, seed: str = SEED, count: int = LEARNERS) -> list[Login]:
+    """Everything or, when it is refused (DemoRefused) or fails, nothing.
+
+    The same for the same seed and day, but for the passwords. All of it happened before the day's midnight in UTC.
     """
     refuse_real_sites()
     today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -48,9 +48,7 @@ def take(student: Student, quiz: Quiz, *, begin: datetime, leaves: bool = False)
     attempt = start(student, quiz, GRADED, begin)
     entries = fill_in(student, attempt, gain=BY_READING + BY_EACH_TRY * (attempt.number - 1))
     half = (len(entries) + 1) // 2
-    services.save_answers(
-        attempt_id=attempt.pk, client=CLIENT, entries=entries[:half], now=entries[half - 1].typed_at
-    )
+    services.save_answers(attempt_id=attempt.pk, client=CLIENT, entries=entries[:half], now=entries[half - 1].typed_at)
     if leaves:
         return attempt
     end = entries[-1].typed_at + timedelta(seconds=5)
@@ -71,9 +69,7 @@ def practise(student: Student, quiz: Quiz, *, begin: datetime) -> Attempt:
 
 def start(student: Student, quiz: Quiz, kind: str, begin: datetime, *, missed: bool = False) -> Attempt:
     seed = f"{student.chance.getrandbits(128):032x}"
-    attempt, _new = services.start_attempt(
-        quiz=quiz, user=student.user, kind=kind, now=begin, missed=missed, seed=seed
-    )
+    attempt, _new = services.start_attempt(quiz=quiz, user=student.user, kind=kind, now=begin, missed=missed, seed=seed)
     return attempt
 
 

@@ -46,7 +46,7 @@ def outline_of(course: Course) -> Outline:
 def walk(student: Student, persona: Persona, outline: Outline, *, today: datetime) -> None:
     """All that she did before `today` (a midnight), session after session."""
     sessions = list(plan(persona, outline))
-    begins = session_times(student, len(sessions), until=persona.until, today=today)
+    begins = session_times(student, len(sessions), persona.last_seen, today=today)
     walker = Walker(student, persona, outline)
     for (what, subject), begin in zip(sessions, begins, strict=True):
         getattr(walker, what)(subject, begin)
@@ -70,13 +70,16 @@ def plan(persona: Persona, outline: Outline) -> Iterator[tuple[str, object]]:
     if persona.ending is Ending.OVERDUE:
         yield "leave", outline.test
     if persona.ending is Ending.OPEN:
-        yield "read_and_leave", (*following, *read[-1:])[0]
+        tempting = [lesson for lesson in (*following, *reversed(read)) if lesson.pk in outline.quizzes]
+        yield "read_and_leave", tempting[0]
 
 
-def session_times(student: Student, count: int, *, until: int, today: datetime) -> list[datetime]:
-    """Evenings and afternoons, on as many different days, oldest first; none of them is later than `until` days ago."""
-    first_day = DAYS - 2
-    days = sorted(student.chance.sample(range(until, first_day), count), reverse=True)
+def session_times(student: Student, count: int, last_seen: range, *, today: datetime) -> list[datetime]:
+    """Mornings to evenings of as many different days, oldest first; the last of them was seen `last_seen` days ago."""
+    if not count:
+        return []
+    last = student.chance.choice(last_seen)
+    days = [*sorted(student.chance.sample(range(last + 1, DAYS - 1), count - 1), reverse=True), last]
     return [today - timedelta(days=day) + time_of_day(student) for day in days]
 
 
@@ -138,4 +141,4 @@ class Walker:
             take(self.student, quiz, begin=begin, leaves=True)
 
     def read_and_leave(self, lesson: Lesson, begin: datetime) -> None:
-        self.leave(self.outline.quizzes.get(lesson.pk), self.read(lesson, begin) + PAUSE)
+        self.leave(self.outline.quizzes[lesson.pk], self.read(lesson, begin) + PAUSE)

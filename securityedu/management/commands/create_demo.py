@@ -19,6 +19,7 @@ class Command(BaseCommand):
             self.stdout.write("The demo is there already; its passwords were printed when it was made.")
             self.stdout.write(self.new_password())
             return
+        self.stderr.write("Making the demo: this takes about half a minute.")
         try:
             logins = create_demo(now=timezone.now(), seed=seed)
         except DemoRefused as reason:
@@ -27,7 +28,9 @@ class Command(BaseCommand):
 
     def show(self, logins: list[Login]) -> None:
         attempts = Attempt.objects.count()
-        self.stdout.write(f"The demo is made: {LEARNERS} learners and what they did in six weeks, {attempts} attempts.\n")
+        self.stdout.write(
+            f"The demo is made: {LEARNERS} learners and what they did in six weeks, {attempts} attempts.\n"
+        )
         line = "  {:12}{:18}{:22}{}".format
         self.stdout.write(line("", "username", "password", "begin at"))
         for login in logins:
