@@ -14,7 +14,7 @@ from securityedu.demo.answering import answer, item_of
 
 PRACTICE, GRADED = Attempt.Kind.PRACTICE, Attempt.Kind.GRADED
 # What a learner gains, on the scale of ability.
-BY_READING, BY_EACH_TRY, BY_HAVING_SEEN_IT = 0.5, 0.25, 0.9
+BY_READING, BY_EACH_TRY, BY_HAVING_SEEN_IT = 0.5, 0.4, 0.9
 CLIENT = "demo"
 
 

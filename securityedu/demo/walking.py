@@ -3,18 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 from accounts.models import User
 from lessons.models import Course, Lesson
 from lessons.services import complete_lesson, record_position
-from quizzes.models import Attempt, Quiz
+from quizzes.models import Quiz
 from quizzes.services import StartRefused
 from securityedu.demo import timed_test
 from securityedu.demo.people import Ending, Persona
 from securityedu.demo.sitting import Student, practise, take
 
 DAYS = 42
-CONTENT_AT = 0.8  # a share of the points with which people leave a quiz alone
+CONTENT_AT = Decimal("0.8")  # a share of the points with which people leave a quiz alone
 PAUSE = timedelta(minutes=3)
 
 
@@ -54,19 +56,19 @@ def walk(student: Student, persona: Persona, outline: Outline, *, today: datetim
         User.objects.filter(pk=student.user.pk).update(last_login=begins[-1])
 
 
-def plan(persona: Persona, outline: Outline) -> Iterator[tuple[str, object]]:
+def plan(persona: Persona, outline: Outline) -> Iterator[tuple[str, Any]]:
     """What each session is about: the name of one of the walker's methods, and what it is done with."""
     read = outline.lessons[: persona.lessons]
+    following = outline.lessons[len(read) : len(read) + 1]
     for number, lesson in enumerate(read, start=1):
         yield "study", lesson
         if number == outline.test_after and persona.tries and persona.ending is not Ending.OVERDUE:
             yield "sit", outline.test
-    following = outline.lessons[len(read) : len(read) + 1]
     if following and persona.begins_next:
         yield "begin", following[0]
     if persona.takes_exam:
-        for exam in outline.exams:
-            yield "sit", exam
+        yield from (("sit", exam) for exam in outline.exams)
+    yield from (("revise", None) for _again in range(persona.tries - 1))
     if persona.ending is Ending.OVERDUE:
         yield "leave", outline.test
     if persona.ending is Ending.OPEN:
@@ -92,12 +94,12 @@ class Walker:
 
     def __init__(self, student: Student, persona: Persona, outline: Outline) -> None:
         self.student, self.persona, self.outline = student, persona, outline
+        self.to_repeat: list[Quiz] = []
 
     def study(self, lesson: Lesson, begin: datetime) -> None:
-        """A lesson to its end, and its quiz until she is content or has no patience left."""
-        end = self.read(lesson, begin)
-        if quiz := self.outline.quizzes.get(lesson.pk):
-            self.sit(quiz, end + PAUSE)
+        """What went badly last time, then a lesson to its end, and its quiz."""
+        end = self.read(lesson, self.revise(None, begin))
+        self.sit(self.outline.quizzes.get(lesson.pk), end + PAUSE)
 
     def read(self, lesson: Lesson, begin: datetime) -> datetime:
         self.begin(lesson, begin)
@@ -114,19 +116,24 @@ class Walker:
         passage = self.student.chance.choice(early) if early else ""
         record_position(user=self.student.user, lesson=lesson, passage=passage, now=begin + PAUSE)
 
-    def sit(self, quiz: Quiz | None, begin: datetime) -> None:
-        """Attempts, with practice between them, as far as the rules of the quiz let her."""
-        for _try in range(self.persona.tries if quiz else 0):
-            try:
-                attempt = take(self.student, quiz, begin=begin)
-            except StartRefused:
-                return
-            if self.is_content(attempt):
-                return
-            begin = self.practise(quiz, attempt.finished_at + PAUSE)
+    def sit(self, quiz: Quiz | None, begin: datetime) -> datetime:
+        """One attempt, if the rules of the quiz allow it; she repeats it another day when she isn't content."""
+        if quiz is None or not self.persona.tries:
+            return begin
+        try:
+            attempt = take(self.student, quiz, begin=begin)
+        except StartRefused:
+            return begin
+        if attempt.number < self.persona.tries and attempt.score < CONTENT_AT * attempt.max_score:
+            self.to_repeat.append(quiz)
+        return attempt.finished_at + PAUSE
 
-    def is_content(self, attempt: Attempt) -> bool:
-        return float(attempt.score) >= CONTENT_AT * float(attempt.max_score)
+    def revise(self, _subject: None, begin: datetime) -> datetime:
+        """The quizzes that went badly once more; some practise what they missed first."""
+        again, self.to_repeat = self.to_repeat, []
+        for quiz in again:
+            begin = self.sit(quiz, self.practise(quiz, begin))
+        return begin
 
     def practise(self, quiz: Quiz, begin: datetime) -> datetime:
         if not self.persona.practises:

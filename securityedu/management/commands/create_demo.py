@@ -28,9 +28,7 @@ class Command(BaseCommand):
 
     def show(self, logins: list[Login]) -> None:
         attempts = Attempt.objects.count()
-        self.stdout.write(
-            f"The demo is made: {LEARNERS} learners and what they did in six weeks, {attempts} attempts.\n"
-        )
+        self.stdout.write(f"\nThe demo: {LEARNERS} learners, six weeks of their work, {attempts} attempts.\n\n")
         line = "  {:12}{:18}{:22}{}".format
         self.stdout.write(line("", "username", "password", "begin at"))
         for login in logins:
