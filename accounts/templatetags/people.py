@@ -1,6 +1,9 @@
 from django import template
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from accounts.models import SignInCode
 
 register = template.Library()
 
@@ -25,6 +28,12 @@ def sign_up_mode():
 @register.simple_tag
 def mail_is_set_up():
     return bool(settings.EMAIL_URL)
+
+
+@register.simple_tag
+def slips_are_out():
+    """Whether anybody holds a slip that still works: else its page is only one more thing to read."""
+    return SignInCode.objects.filter(expires_at__gt=timezone.now()).exists()
 
 
 @register.filter
