@@ -255,6 +255,8 @@ class RosterForm(forms.Form):
             data["roster"] = read_roster(parse_table(text, at_most=MOST_ROWS))
         except TableError as error:
             raise forms.ValidationError(str(error), code="unreadable") from error
+        if not data["roster"].entries:
+            raise forms.ValidationError(_("There is nobody below the headings."), code="nobody")
         return data
 
 

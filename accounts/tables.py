@@ -56,7 +56,7 @@ def decode(data: bytes) -> str:
     if data.startswith(UTF_16):
         return _decoded(data, "utf-16")
     if data.startswith(codecs.BOM_UTF8):
-        return _decoded(data, "utf-8-sig")
+        return _decoded(data.removeprefix(codecs.BOM_UTF8), "utf-8")
     try:
         return data.decode()
     except UnicodeDecodeError:
