@@ -16,6 +16,6 @@ def new_code() -> str:
 
 
 def normalised(typed: str) -> str:
-    """The signs that count, however they were typed: case, spaces, dashes, full-width forms and look-alikes are folded."""
+    """The signs that count: case, spaces, dashes, full-width forms and look-alikes are folded."""
     signs = unicodedata.normalize("NFKC", typed).upper().translate(_FOLDED)
     return "".join(sign for sign in signs if sign in ALPHABET)

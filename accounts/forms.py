@@ -230,7 +230,7 @@ class AdminUserCreationForm(UniqueEmail, UserCreationForm):
 
 
 class RosterForm(forms.Form):
-    """A list of people, pasted or as a file. After a file was read, its text stands in the field, to be mended there."""
+    """A list of people, pasted or as a file. The text of a file then stands in the field, to be mended there."""
 
     text = forms.CharField(
         label=_("Paste the list"),

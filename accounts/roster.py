@@ -1,7 +1,7 @@
 """Lists of people that somebody brings: which column means what, who would be made, and what stands in the way. Pure.
 
-Reading and checking are two steps: `read_roster` needs the table only, `check` what the site knows already. Columns that
-would give rights or passwords are named and never read.
+Reading and checking are two steps: `read_roster` needs the table only, `check` what the site knows already. Columns
+that would give rights or passwords are named and never read.
 """
 
 import hashlib
@@ -171,9 +171,7 @@ def _checked(entry: Entry, known: Known, lines: Mapping[tuple[str, str], int]) -
     if not (entry.name or entry.username or entry.email):
         errors.append(_("There is neither a name nor a username."))
     if "@" in entry.username:
-        errors.append(
-            _("“%s” can't be a username: others can see it, so it may not hold “@”.") % _short(entry.username)
-        )
+        errors.append(_("“%s” can't be a username: others see it, so it may not hold “@”.") % _short(entry.username))
     errors += _taken("username", entry.username, entry.line, known.usernames, lines)
     errors += _taken("email", entry.email, entry.line, known.emails, lines)
     warnings = []

@@ -13,6 +13,7 @@ from django.db import IntegrityError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,6 +21,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.forms import ProfileForm, SlipForm
 from accounts.models import User
 from accounts.services import InvitationUsedUp, SlipRefused, find_slip, use_slip
+
+
+NO_SUCH_SLIP = gettext_lazy(
+    "This name and code do not open anything. A slip works once, for thirty days; after that your password counts."
+)
 
 
 class SignUpView(allauth_views.SignupView):
@@ -92,7 +98,7 @@ def _person_with_slip(request, form):
         form.add_error("password1", error)
     except SlipRefused:
         ratelimit.consume(request, **limit)
-        form.add_error(None, _("This name and code do not open anything. A slip works once, and for thirty days."))
+        form.add_error(None, NO_SUCH_SLIP)
     return None
 
 

@@ -35,8 +35,8 @@ class UserAdmin(ImportsPeople, ExportsPeople, GivesSlips, DjangoUserAdmin):
             _("Password"),
             {
                 "description": _(
-                    "Leave it empty: you then get a slip to print, with a code that signs this person in once to choose "
-                    "a password that nobody else knows."
+                    "Leave it empty: you then get a slip to print, with a code that signs this person in once to "
+                    "choose a password that nobody else knows."
                 ),
                 "fields": ("password1", "password2"),
             },

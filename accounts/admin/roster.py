@@ -14,8 +14,8 @@ from accounts.services import NameTaken, make_people
 
 MOST_SHOWN = 200
 CHANGED = gettext_lazy(
-    "Nobody was made just now: the list, or who is on this site, has changed since you looked. If you pressed the button "
-    "twice, the accounts are there already; choose the people in the list of users to give them new slips."
+    "Nobody was made just now: the list, or who is on this site, has changed since you looked. If you pressed the "
+    "button twice, the accounts are there already; choose the people in the list of users to give them new slips."
 )
 
 

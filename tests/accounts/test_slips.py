@@ -15,7 +15,7 @@ from tests.factories import PASSWORD, UserFactory
 from tests.quizzes.services.helpers import at_once
 
 PAGE = "/accounts/slip/"
-REFUSED = "This name and code do not open anything. A slip works once, and for thirty days."
+REFUSED = "This name and code do not open anything. A slip works once, for thirty days; after that your password counts."
 RESTS = "There were too many wrong codes. Please wait five minutes, then try again."
 NEW = "a new long password"
 
