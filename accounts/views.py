@@ -1,7 +1,7 @@
 from allauth.account import views as allauth_views
 from allauth.account.adapter import get_adapter
 from allauth.account.stages import EmailVerificationStage, LoginStageController
-from allauth.account.utils import get_next_redirect_url, perform_login
+from allauth.account.utils import get_login_redirect_url, get_next_redirect_url, perform_login
 from allauth.core import ratelimit
 from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
 from allauth.usersessions.models import UserSession
@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -74,7 +75,7 @@ def email_confirm_later(request):
 def slip(request):
     """A slip of paper instead of a password: its code is used up by choosing one."""
     if request.user.is_authenticated:
-        return redirect(get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL)
+        return HttpResponseRedirect(get_login_redirect_url(request))
     form = SlipForm(request.POST or None)
     if form.is_valid() and (person := _person_with_slip(request, form)):
         get_adapter().send_notification_mail("account/email/password_set", person)

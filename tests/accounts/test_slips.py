@@ -15,7 +15,9 @@ from tests.factories import PASSWORD, UserFactory
 from tests.quizzes.services.helpers import at_once
 
 PAGE = "/accounts/slip/"
-REFUSED = "This name and code do not open anything. A slip works once, for thirty days; after that your password counts."
+REFUSED = (
+    "This name and code do not open anything. A slip works once, for thirty days; after that your password counts."
+)
 RESTS = "There were too many wrong codes. Please wait five minutes, then try again."
 NEW = "a new long password"
 
@@ -161,9 +163,12 @@ def test_page_with_a_code_is_kept_by_no_cache(client, code):
         assert "no-store" in answer["Cache-Control"]
 
 
-def test_slip_for_somebody_who_is_signed_in_goes_on(client, ada):
+@pytest.mark.parametrize(
+    ("wanted", "there"), [("/progress/", "/progress/"), ("true", "true"), ("//evil.example", "/"), ("", "/")]
+)
+def test_slip_for_somebody_who_is_signed_in_goes_on(client, ada, wanted, there):
     client.force_login(ada)
-    assert client.get(PAGE + "?next=/progress/").url == "/progress/"
+    assert client.get(PAGE, {"next": wanted}).url == there
 
 
 def test_code_is_neither_in_the_database_nor_in_the_log(code, caplog):
