@@ -23,7 +23,6 @@ from accounts.forms import ProfileForm, SlipForm
 from accounts.models import User
 from accounts.services import InvitationUsedUp, SlipRefused, find_slip, use_slip
 
-
 NO_SUCH_SLIP = gettext_lazy(
     "This name and code do not open anything. A slip works once, for thirty days; after that your password counts."
 )
