@@ -1,18 +1,13 @@
 """Where this site differs from allauth's defaults."""
 
-import logging
-
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import ratelimit
 from django.conf import settings
-from django.contrib import messages
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation, User
-
-logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -59,14 +54,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return ["accounts.stages.ConfirmEmailStage" if stage == theirs else stage for stage in stages]
 
     def send_mail(self, template_prefix, email, context):
-        """Sends, or says that it couldn't: a mail server that is down must not turn a sign-up into an error page."""
-        if not settings.EMAIL_URL:
-            return
-        try:
+        if settings.EMAIL_URL:
             super().send_mail(template_prefix, email, {"site_url": settings.SITE_URL, **context})
-        except OSError:
-            logger.exception("The mail %s could not be sent", template_prefix)
-            messages.error(self.request, _("The e-mail could not be sent just now. Please try again later."))
 
     def get_reset_password_from_key_url(self, key):
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})

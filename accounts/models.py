@@ -147,8 +147,20 @@ class SignInCode(models.Model):
         return str(self.user)
 
 
+class OutgoingMailQuerySet(models.QuerySet):
+    def waiting(self):
+        """Unsent, and still to be tried."""
+        return self.filter(sent_at=None, tries__lt=self.model.MAX_TRIES)
+
+    def failed(self):
+        """Unsent after the last try, or refused by the server at least once: somebody should look."""
+        return self.filter(sent_at=None).exclude(error="")
+
+
 class OutgoingMail(models.Model):
     """A mail on its way. `content` is the whole message, emptied once it is sent: it may hold a link that signs in."""
+
+    MAX_TRIES = 6
 
     to = models.CharField(_("to"), max_length=254)
     subject = models.CharField(_("subject"), max_length=255)
@@ -157,6 +169,8 @@ class OutgoingMail(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     error = models.TextField(_("error"), blank=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
 
     class Meta:
         ordering = ("-queued_at",)

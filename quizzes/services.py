@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from quizzes import drawing, policies, saving
+from quizzes import drawing, policies, receipts, saving
 from quizzes.models import Answer, AnswerEvent, Attempt, Question, Quiz, Result
 from quizzes.question_types import load_content, type_of
 from quizzes.question_types.base import ResponseError
@@ -332,7 +333,10 @@ def _finish(attempt: Attempt, answers: dict[int, Answer], *, now: datetime) -> N
     attempt.state = Attempt.State.SUBMITTED
     attempt.finished_at = min(now, attempt.deadline) if attempt.deadline else now
     attempt.score = sum((answer.points * (answer.fraction or 0) for answer in answers.values()), Decimal(0))
-    attempt.save(update_fields=["state", "finished_at", "score"])
+    if attempt.kind == GRADED:
+        facts = receipts.facts_of(attempt, list(answers.values()), site=settings.SITE_URL, now=now)
+        attempt.receipt = receipts.issue(facts, receipts.signing_key(settings.SECRET_KEY))
+    attempt.save(update_fields=["state", "finished_at", "score", "receipt"])
     if attempt.kind == GRADED:
         renew_result(user_id=attempt.user_id, quiz=attempt.quiz, now=now)
 

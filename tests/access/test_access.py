@@ -42,6 +42,9 @@ TABLE = [
     ("attempt_submit", A, "get", ("in", 200, 404, 404, 404)),
     ("attempt_review", A, "get", ("in", 302, 404, 404, 404)),
     ("attempt_submit", A, "post", ("in", 302, 404, 404, 404)),
+    ("attempt_receipt", A, "get", ("in", 404, 404, 404, 404)),
+    ("receipts", {}, "get", ("in", 200, 200, 200, 200)),
+    ("receipts", {}, "post", ("in", 200, 200, 200, 200)),
     ("progress", {}, "get", ("in", 200, 200, 200, 200)),
     ("profile", {}, "get", ("in", 200, 200, 200, 200)),
 ]

@@ -52,7 +52,7 @@ def test_admin_pages_of_every_model_open(client, staff, full_site, model):
 
 
 def content_models() -> list:
-    return [model for model, its in admin.site._registry.items() if type(its).__module__ == "securityedu.admin"]
+    return [model for model, its in admin.site._registry.items() if type(its).__module__ == "securityedu.admin.content"]
 
 
 def test_admin_of_a_learner_is_closed(client, db):
