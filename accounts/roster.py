@@ -9,8 +9,10 @@ import re
 import unicodedata
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
@@ -187,7 +189,7 @@ def _field_errors(column: str, value: str) -> list[str]:
     if "\ufffd" in value:
         return [_("“%s”: a character was lost when the file was saved.") % _short(value)]
     try:
-        User._meta.get_field(column).clean(value, None)
+        cast(models.Field, User._meta.get_field(column)).clean(value, None)
     except ValidationError as error:
         return [f"“{_short(value)}”: {message}" for message in error.messages]
     return []

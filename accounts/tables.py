@@ -79,7 +79,7 @@ def parse_table(text: str, *, at_most: int) -> Table:
         raise TableError(_("this isn't text. Save the file as “CSV UTF-8” and try again."), line)
     rows = _rows(text)
     header = _header(rows)
-    found = []
+    found: list[Row] = []
     for row in rows:
         if len(found) == at_most:
             raise TableError(_("This has more than %d rows. Please split it into several.") % at_most)

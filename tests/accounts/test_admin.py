@@ -11,15 +11,6 @@ from tests.factories import PASSWORD, UserFactory
 
 
 @pytest.fixture
-def admin(client):
-    """Staff in the migrated group, signed in."""
-    person = UserFactory(username="admin", is_staff=True)
-    person.groups.add(Group.objects.get(name="Admins"))
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def root():
     return UserFactory(username="root", is_staff=True, is_superuser=True)
 
