@@ -214,6 +214,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "10/5m/key,100/5m/ip",
+    "slip_failed": "10/5m/key,100/5m/ip",  # our own, of its own: a slip that is guessed at leaves sign-in open
     "signup": "120/m/ip",
     "reset_password": "60/m/ip,5/m/key",
     "reset_password_from_key": "60/m/ip",

@@ -7,6 +7,8 @@ from securityedu import views
 if settings.DEBUG:
     from debug_toolbar.toolbar import debug_toolbar_urls
 
+handler400 = "securityedu.views.bad_request"
+
 urlpatterns = [
     path("healthz", views.alive, name="healthz"),
     path("readyz", views.ready, name="readyz"),

@@ -1,10 +1,12 @@
 """What belongs to no app: signs of life and the answer to a stale form."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views import defaults
 
 
 @login_not_required
@@ -29,3 +31,11 @@ def csrf_failure(request, reason=""):
     if request.content_type == "application/json":
         return JsonResponse({"error": "csrf"}, status=403)
     return render(request, "403_csrf.html", status=403)
+
+
+@login_not_required
+def bad_request(request, exception):
+    """Django's answer to what it can't take; where the reason is the length, a page that says so."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
+    return defaults.bad_request(request, exception)

@@ -22,6 +22,7 @@ OPEN = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_confirm_login_code",
+    "account_slip",
     "email_confirm_later",
     "mfa_authenticate",
     "mfa_login_webauthn",
@@ -91,6 +92,7 @@ def test_pages_of_the_account_ask_guests_to_sign_in(client):
         "account_reset_password",
         "account_reset_password_done",
         "account_reset_password_from_key_done",
+        "account_slip",
     ],
 )
 def test_page_for_guests_is_in_our_look(client, name):
@@ -126,7 +128,9 @@ def test_page_of_a_broken_reset_link_is_in_our_look(client, key):
     assert_ours(client.get(f"/accounts/password/reset/key/{key}/"))
 
 
-@pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"])
+@pytest.mark.parametrize(
+    "address", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/slip/"]
+)
 def test_page_with_rubbish_in_its_address_is_in_our_look(client, address):
     assert_ours(client.get(address + "?next=%00%0d%0aSet-Cookie:x&email=%00%ff&invite=%00"))
 
