@@ -308,7 +308,8 @@ def _said_plainly(outcome: str) -> Iterator[None]:
     except OSError as error:
         raise BackupError(f"{outcome}: {error.strerror or error} ({error.filename or 'while writing'}).") from error
     except (DatabaseError, tables.TablesError) as error:
-        raise BackupError(f"{outcome}: {error}") from error
+        first_line = str(error).partition("\n")[0]
+        raise BackupError(f"{outcome}: {first_line}") from error
 
 
 def _listed(migrations: tables.Migrations) -> str:
