@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.timezone import localtime
@@ -11,9 +12,14 @@ class Command(BaseCommand):
     help = "Write database, media and secret key to one file, while the site runs. Sessions are left out."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, help="a file that isn't there yet, or a folder: named by the time then")
+        parser.add_argument(
+            "file", type=Path, nargs="?", help="a new file, or a folder (DATA_DIR/backups): named by time"
+        )
 
-    def handle(self, file: Path, **options) -> None:
+    def handle(self, file: Path | None, **options) -> None:
+        if file is None:
+            file = settings.DATA_DIR / "backups"
+            file.mkdir(mode=0o700, exist_ok=True)
         try:
             path, manifest = make_backup(file, now=localtime(timezone.now()))
         except BackupError as error:
