@@ -37,6 +37,7 @@ def log_requests(get_response):
                 duration_ms=round((time.perf_counter() - began) * 1000, 1),
             )
         response["X-Request-ID"] = request_id
+        response._has_been_logged = True  # Django would write a second line, without the id
         return response
 
     return middleware

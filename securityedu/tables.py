@@ -85,11 +85,19 @@ def write_rows(model: type[Model], file: IO[bytes]) -> int:
     """The names of the columns, then a line for each row, in the order of the primary key; returns how many rows."""
     names = [field.attname for field in _columns(model)]
     file.write(_line(names))
-    rows = model._base_manager.order_by("pk").values_list(*names).iterator(chunk_size=BATCH)
     count = 0
-    for count, row in enumerate(rows, 1):  # noqa: B007 (the last one is the count)
+    for count, row in enumerate(_rows(model, names), 1):  # noqa: B007 (the last one is the count)
         file.write(_line(row))
     return count
+
+
+def _rows(model: type[Model], names: list[str]) -> Iterator[list]:
+    """In blocks, not by one long query: a full disk would leave it open."""
+    rows = model._base_manager.order_by("pk").values_list("pk", *names)
+    block = list(rows[:BATCH])
+    while block:
+        yield from (values for _pk, *values in block)
+        block = list(rows.filter(pk__gt=block[-1][0])[:BATCH])
 
 
 def _covered(apps: Any) -> list[type[Model]]:

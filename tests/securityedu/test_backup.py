@@ -141,6 +141,16 @@ def test_every_table_is_covered_or_named_as_left_out():
     assert set(connection.introspection.table_names()) == covered | left_out | {"django_migrations"}
 
 
+def test_table_of_many_blocks_comes_back_whole(quiz, tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "BATCH", 3)
+    User.objects.bulk_create(User(username=f"u{number}") for number in range(10))
+    before = everything()
+    path, manifest = make_backup(tmp_path / "site.zip", now=NOW)
+    assert manifest.rows["accounts.user"] == 10
+    restore_backup(path, force=True)
+    assert everything() == before
+
+
 def test_backup_is_of_one_moment_and_lets_others_write(site):
     def write():
         User.objects.create(username="meanwhile")

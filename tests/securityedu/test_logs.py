@@ -126,6 +126,14 @@ def test_error_is_logged_with_its_traceback_and_without_values(client, broken_pa
     assert {line["request_id"] for line in (error, warning, request_line(lines))} == {response["X-Request-ID"]}
 
 
+def test_request_that_ends_in_no_error_of_ours_is_one_line(client, lines, monkeypatch):
+    monkeypatch.setattr("securityedu.views.what_is_wrong", lambda: "database away")
+    client.get("/readyz")
+    client.get("/nothing/at/all/")
+    assert lines.of("django.request") == []
+    assert [line["status"] for line in lines.of("securityedu.requests")] == [503, 404]
+
+
 def test_request_id_is_taken_from_a_trusted_proxy_only(client, settings):
     given = {"HTTP_X_REQUEST_ID": "0123456789abcdef"}
     settings.TRUSTED_PROXY_COUNT = 0
