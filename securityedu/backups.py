@@ -59,21 +59,29 @@ class LastBackup:
 # --- making one ------------------------------------------------------------------------------------------------------
 
 
-def make_backup(target: Path, *, now: datetime) -> tuple[Path, Manifest]:
-    """Write a backup to the file `target`, or to a file named by the time in the folder `target`.
+def make_backup(target: Path | None = None, *, now: datetime) -> tuple[Path, Manifest]:
+    """Write a backup to the file `target`, or to a file named by the time in the folder `target` (DATA_DIR/backups).
 
     The file appears under its name when it is whole and on the disk, or not at all.
     """
+    with _said_plainly("No backup was made"):
+        target = _free_name(target, now)
+        with _appearing(target) as file:
+            manifest = _write(file, now)
+            _seal(file)
+        _remember(LastBackup(now, target.stat().st_size, str(target)))
+    return target, manifest
+
+
+def _free_name(target: Path | None, now: datetime) -> Path:
+    if target is None:
+        target = settings.DATA_DIR / "backups"
+        target.mkdir(mode=0o700, exist_ok=True)
     if target.is_dir():
         target /= f"securityedu-{now:%Y%m%dT%H%M%SZ}.zip"
     if target.exists():
         raise BackupError(f"{target} exists: a backup is never written over another. Name a file that isn't there.")
-    with _said_plainly("No backup was made"), _appearing(target) as file:
-        manifest = _write(file, now)
-        _seal(file)
-    size = target.stat().st_size
-    _remember(LastBackup(now, size, str(target)))
-    return target, manifest
+    return target
 
 
 def last_backup() -> LastBackup | None:
@@ -239,6 +247,7 @@ def _media_of(archive: zipfile.ZipFile) -> Iterator[None]:
     before = set(_media_names())
     try:
         for name in wanted:
+            (settings.MEDIA_ROOT / name).parent.mkdir(parents=True, exist_ok=True)
             with archive.open(MEDIA + name) as member, _appearing(settings.MEDIA_ROOT / name) as file:
                 shutil.copyfileobj(member, file)
         yield
@@ -277,7 +286,6 @@ def _key_of(archive: zipfile.ZipFile, manifest: Manifest) -> Iterator[None]:
 @contextmanager
 def _appearing(target: Path) -> Iterator[IO[bytes]]:
     """A file for its owner only, that gets its name when it is whole and on the disk; after an error there is none."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w+b", dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
         try:
             yield file

@@ -1,9 +1,7 @@
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.timezone import localtime
 
 from securityedu.backups import BackupError, make_backup
 
@@ -17,11 +15,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, file: Path | None, **options) -> None:
-        if file is None:
-            file = settings.DATA_DIR / "backups"
-            file.mkdir(mode=0o700, exist_ok=True)
         try:
-            path, manifest = make_backup(file, now=localtime(timezone.now()))
+            path, manifest = make_backup(file, now=timezone.now())
         except BackupError as error:
             raise CommandError(str(error)) from error
         rows = sum(manifest.rows.values())
