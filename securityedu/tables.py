@@ -18,6 +18,7 @@ from uuid import UUID
 
 from django.apps import apps as installed_apps
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
@@ -151,16 +152,16 @@ def replaced_database(applied: Migrations) -> Iterator[dict[str, type[Model]]]:
 
 def read_rows(model: type[Model], file: IO[bytes]) -> None:
     """Fill an empty table with what `write_rows` wrote."""
-    names, columns = json.loads(file.readline()), _columns(model)
-    if names != [field.attname for field in columns]:
-        raise TablesError(f"The columns of {model._meta.label_lower} aren't those that its migrations make.")
+    label, columns = model._meta.label_lower, _columns(model)
     insert = _insert_statement(model, columns)
     try:
+        if json.loads(file.readline()) != [field.attname for field in columns]:
+            raise TablesError(f"{label} has other columns than its migrations make.")
         with connection.cursor() as cursor:
             while lines := list(islice(file, BATCH)):
                 cursor.executemany(insert, [_row(columns, json.loads(line)) for line in lines])
-    except DatabaseError as error:
-        raise TablesError(f"{model._meta.label_lower} can't be taken in: {error}") from error
+    except (DatabaseError, TypeError, ValidationError, ValueError) as error:
+        raise TablesError(f"{label} can't be taken in: {error}") from error
 
 
 def _insert_statement(model: type[Model], columns: list) -> str:

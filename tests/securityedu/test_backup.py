@@ -301,6 +301,11 @@ def test_row_that_names_a_missing_one_leaves_all_as_it_was(backup, untouched):
     refused(rewritten(backup, change), "Nothing was restored")
 
 
+@pytest.mark.parametrize("line", [b"", b"[1", b"[]", b'["a"]', b'{"a": 1}'])
+def test_rows_that_are_none_leave_all_as_it_was(backup, untouched, line):
+    refused(rewritten(backup, lambda members: members.update({"tables/quizzes.attempt": line})), "quizzes.attempt")
+
+
 def test_error_while_migrating_leaves_all_as_it_was(backup, untouched, monkeypatch):
     def fail(*args, **options):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "db.sqlite3")
