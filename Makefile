@@ -11,7 +11,7 @@ settings := SITE_URL HOST PORT SECRET_KEY DEBUG DATABASE_URL CACHE_URL EMAIL_URL
 clean_env := env $(settings:%=-u %)
 test_env := $(clean_env) DATA_DIR=var/test
 
-.PHONY: help run dev demo admin test test-sqlite test-postgres test-browser lint lint-python lint-templates lint-types \
+.PHONY: help run dev demo admin upgrade test test-sqlite test-postgres test-browser lint lint-python lint-templates lint-types \
 	lint-imports lint-django format pins bench clean
 
 help: ## what can be made
@@ -36,6 +36,9 @@ demo: ## the site with made-up people and six weeks of their work, on data of it
 admin: ## ask for a name and a password and make an administrator (in the DATA_DIR of make run)
 	@deploy/setup
 	@$(bin)/python manage.py createsuperuser
+
+upgrade: ## after git pull: packages, a backup in DATA_DIR/backups, static files, tables, restart
+	@deploy/upgrade
 
 test: .venv-dev lint test-sqlite test-postgres test-browser ## all that CI runs: lint, then the tests on both databases and in a browser
 

@@ -15,6 +15,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from securityedu import logs
+
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -81,6 +83,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "securityedu.middleware.log_requests",
     "securityedu.middleware.private_by_default",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -89,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "securityedu.middleware.refuse_nul",
+    "securityedu.middleware.refuse_empty_to_field",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -103,7 +107,7 @@ MIDDLEWARE = [
 ]
 if DEBUG:
     INSTALLED_APPS.append("debug_toolbar")
-    MIDDLEWARE.insert(2, "debug_toolbar.middleware.DebugToolbarMiddleware")
+    MIDDLEWARE.insert(3, "debug_toolbar.middleware.DebugToolbarMiddleware")
     INTERNAL_IPS = ["127.0.0.1", "::1"]
 
 ROOT_URLCONF = "securityedu.urls"
@@ -148,6 +152,8 @@ else:
 
 # Rate limits are counted here: with the 300 entries of the default, a flood of names would push out the counts.
 CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://?max_entries=20000")}
+if "redis" in CACHES["default"]["BACKEND"].lower():
+    CACHES["default"].setdefault("OPTIONS", {}).update(socket_timeout=2, socket_connect_timeout=2)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # computers in schools are shared; "Keep me signed in" makes it two weeks
@@ -328,7 +334,7 @@ STORAGES = {
     },
 }
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "woff2", "gz", "br", "map"]
-MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_ROOT, MEDIA_URL = DATA_DIR / "media", "/media/"
 
 # --- languages and times ---------------------------------------------------------------------------------------------
 
@@ -340,10 +346,5 @@ USE_TZ = True
 # --- logs ------------------------------------------------------------------------------------------------------------
 
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-}
+LOGGING = logs.configuration(LOG_LEVEL, plain=DEBUG)
+logs.configure_structlog()

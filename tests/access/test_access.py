@@ -18,6 +18,7 @@ A = {"attempt_id": "own"}
 TABLE = [
     ("healthz", {}, "get", (200, 200, 200, 200, 200)),
     ("readyz", {}, "get", (200, 200, 200, 200, 200)),
+    ("media", {"name": "0" * 64 + ".png"}, "get", (404, 404, 404, 404, 404)),  # those that are there: test_media.py
     ("home", {}, "get", (302, 302, 302, 302, 302)),
     ("search", {}, "get", (200, 200, 200, 200, 200)),
     ("accessibility", {}, "get", (200, 200, 200, 200, 200)),
