@@ -6,8 +6,8 @@ MAKEFLAGS += --no-print-directory
 
 bin := .venv/bin
 # Tests and checks neither see the settings of this shell nor touch the data of "make run".
-settings := SITE_URL HOST PORT SECRET_KEY DEBUG DATABASE_URL CACHE_URL EMAIL_URL DEFAULT_FROM_EMAIL SIGNUP \
-	TRUSTED_PROXY_COUNT LOG_LEVEL
+settings := SITE_NAME SITE_URL HOST PORT SECRET_KEY DEBUG DATABASE_URL CACHE_URL EMAIL_URL DEFAULT_FROM_EMAIL CONTACT_EMAIL \
+	SIGNUP REQUIRE_STAFF_MFA OIDC_SERVER_URL OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_NAME TIME_ZONE TRUSTED_PROXY_COUNT LOG_LEVEL
 clean_env := env $(settings:%=-u %)
 test_env := $(clean_env) DATA_DIR=var/test
 

@@ -22,6 +22,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- where the site is and where it keeps its data -------------------------------------------------------------------
 
+DEFAULT_SITE_NAME = "SecurityEdu"
+SITE_NAME = env.str("SITE_NAME", DEFAULT_SITE_NAME)
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
 if _site.scheme not in {"http", "https"} or not _site.hostname:

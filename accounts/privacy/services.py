@@ -9,8 +9,8 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from accounts.mail import KEPT
-from accounts.models import OutgoingMail, SignInCode, User
+from accounts.mail import forget_old
+from accounts.models import SignInCode, User
 from accounts.privacy import holdings, in_order_of_erasing
 
 FORMAT = 1
@@ -67,6 +67,5 @@ def forget_expired(*, now: datetime) -> int:
     gone += [
         ended.filter(created_at__lt=now - timedelta(hours=1)).delete(),
         SignInCode.objects.filter(expires_at__lt=now).delete(),
-        OutgoingMail.objects.filter(queued_at__lt=now - KEPT).delete(),
     ]
-    return sum(count for count, _details in gone)
+    return sum(count for count, _details in gone) + forget_old(now=now)
