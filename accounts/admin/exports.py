@@ -21,8 +21,30 @@ def as_file(rows, kind, name):
     return HttpResponse(write(rows), content_type=content_type, headers=headers)
 
 
-class ExportsPeople:
+class ExportsTable:
+    """Actions that give the chosen rows as a file. `table(queryset)` gives the heading first, then a row for each."""
+
+    export_name = ""
+
+    def table(self, queryset):
+        raise NotImplementedError
+
+    @admin.action(description=_("Export as CSV"), permissions=["view"])
+    def export_csv(self, request, queryset):
+        return as_file(self.table(queryset), "csv", self.export_name)
+
+    @admin.action(description=_("Export as XLSX (Excel)"), permissions=["view"])
+    def export_xlsx(self, request, queryset):
+        return as_file(self.table(queryset), "xlsx", self.export_name)
+
+
+class ExportsPeople(ExportsTable):
     """Who is here, as a file: those that are chosen, or all that the list shows with its search and filters."""
+
+    export_name = "people"
+
+    def table(self, queryset):
+        return people_table(queryset)
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.export_people)
@@ -37,12 +59,4 @@ class ExportsPeople:
             shown = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:
             return HttpResponseRedirect(reverse("admin:accounts_user_changelist"))
-        return as_file(people_table(shown), kind, "people")
-
-    @admin.action(description=_("Export as CSV"), permissions=["view"])
-    def export_csv(self, request, queryset):
-        return as_file(people_table(queryset), "csv", "people")
-
-    @admin.action(description=_("Export as XLSX (Excel)"), permissions=["view"])
-    def export_xlsx(self, request, queryset):
-        return as_file(people_table(queryset), "xlsx", "people")
+        return as_file(self.table(shown), kind, self.export_name)
