@@ -11,7 +11,7 @@ settings := SITE_URL HOST PORT SECRET_KEY DEBUG DATABASE_URL CACHE_URL EMAIL_URL
 clean_env := env $(settings:%=-u %)
 test_env := $(clean_env) DATA_DIR=var/test
 
-.PHONY: help run dev admin test test-sqlite test-postgres test-browser lint lint-python lint-templates lint-types \
+.PHONY: help run dev demo admin upgrade test test-sqlite test-postgres test-browser lint lint-python lint-templates lint-types \
 	lint-imports lint-django format pins bench clean
 
 help: ## what can be made
@@ -27,9 +27,18 @@ dev: ## the same with autoreload and the debug toolbar, on data of its own in va
 	@deploy/setup dev
 	@exec deploy/serve dev
 
+# A demo never touches the database, the cache or the mail of a real site, whatever this shell has set.
+demo: export DATA_DIR := $(or $(DATA_DIR),var/demo)
+demo: ## the site with made-up people and six weeks of their work, on data of its own in var/demo
+	@deploy/setup
+	@exec env -u DATABASE_URL -u CACHE_URL -u EMAIL_URL deploy/serve demo
+
 admin: ## ask for a name and a password and make an administrator (in the DATA_DIR of make run)
 	@deploy/setup
 	@$(bin)/python manage.py createsuperuser
+
+upgrade: ## after git pull: packages, a backup in DATA_DIR/backups, static files, tables, restart
+	@deploy/upgrade
 
 test: .venv-dev lint test-sqlite test-postgres test-browser ## all that CI runs: lint, then the tests on both databases and in a browser
 

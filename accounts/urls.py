@@ -17,7 +17,10 @@ urlpatterns = [
         "confirm-email/", login_not_required(views.EmailConfirmView.as_view()), name="account_email_verification_sent"
     ),
     path("confirm-email/later/", views.email_confirm_later, name="email_confirm_later"),
+    path("slip/", views.slip, name="account_slip"),
     path("sessions/", include("allauth.usersessions.urls")),
     path("sessions/end/", views.sign_out_everywhere, name="sign_out_everywhere"),
+    path("2fa/", include("accounts.factors.urls")),
+    path("oidc/", include("accounts.oidc.urls")),
     path("", include("allauth.account.urls")),
 ]

@@ -18,6 +18,7 @@ A = {"attempt_id": "own"}
 TABLE = [
     ("healthz", {}, "get", (200, 200, 200, 200, 200)),
     ("readyz", {}, "get", (200, 200, 200, 200, 200)),
+    ("media", {"name": "0" * 64 + ".png"}, "get", (404, 404, 404, 404, 404)),  # those that are there: test_media.py
     ("home", {}, "get", (302, 302, 302, 302, 302)),
     ("search", {}, "get", (200, 200, 200, 200, 200)),
     ("accessibility", {}, "get", (200, 200, 200, 200, 200)),
@@ -45,6 +46,9 @@ TABLE = [
     ("attempt_submit", A, "get", ("in", 200, 404, 404, 404)),
     ("attempt_review", A, "get", ("in", 302, 404, 404, 404)),
     ("attempt_submit", A, "post", ("in", 302, 404, 404, 404)),
+    ("attempt_receipt", A, "get", ("in", 404, 404, 404, 404)),
+    ("receipts", {}, "get", ("in", 200, 200, 200, 200)),
+    ("receipts", {}, "post", ("in", 200, 200, 200, 200)),
     ("progress", {}, "get", ("in", 200, 200, 200, 200)),
     ("profile", {}, "get", ("in", 200, 200, 200, 200)),
     ("own_data", {}, "get", ("in", 302, 302, 302, 302)),  # to the password

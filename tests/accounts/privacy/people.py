@@ -70,7 +70,7 @@ def _account(person, now):
         made.create(user=person, type="totp", data={"secret": "seed-of-the-app"})
     if apps.is_installed("allauth.socialaccount"):
         made = apps.get_model("socialaccount", "SocialAccount").objects
-        made.create(user=person, provider="school", uid="4711", extra_data={})
+        made.create(user=person, provider="school", uid=f"uid-{person.pk}", extra_data={})
 
 
 def _work(person, quiz, now):
