@@ -6,8 +6,8 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from lessons.models import Course
-from lessons.services import load_course
+from lessons.models import Course, SitePage
+from lessons.services import load_course, save_site_page
 from quizzes.services import start_attempt, submit_attempt
 from securityedu.courses import STORES, read_course
 
@@ -29,7 +29,13 @@ def shipped(transactional_db):
 
 @pytest.fixture
 def addresses(shipped, learner):
-    """Addresses of a learner who has handed in once, practises, and tries again."""
+    """Addresses of a learner who has handed in once, practises, and tries again.
+
+    She has no password, so that no page asks for it; and the site has an imprint.
+    """
+    learner.set_unusable_password()
+    learner.save()
+    save_site_page(page=SitePage(key="imprint", title="Imprint", body="A school."), now=timezone.now())
     quiz, now = shipped.quiz_set.get(key="collective-defence-quiz"), timezone.now()
     done = start_attempt(quiz=quiz, user=learner, kind="graded", now=now)[0]
     submit_attempt(attempt_id=done.pk, now=now)
@@ -72,6 +78,19 @@ def test_pages_are_accessible_fit_small_screens_and_break_no_policy(addresses, n
     assert {where: what for where, what in found.items() if what} == {}
     # A blocked style or script is an error in the console.
     assert [each for each in problems if "404" not in each] == []
+
+
+def test_pages_fit_a_phone_with_the_largest_letters_and_spaces(addresses, new_context, learner):
+    learner.text_size, learner.wide_spacing, learner.more_contrast = "larger", True, True
+    learner.save()
+    page = new_context(learner, reduced_motion="reduce").new_page()
+    found = {}
+    for address in addresses:
+        visit(page, address)
+        found[address] = too_wide_at_320(page)
+        found[address, "light"] = violations(page, runOnly=["color-contrast"])
+        found[address, "dark"] = dark_violations(page)
+    assert {where: what for where, what in found.items() if what} == {}
 
 
 def visit(page, address):

@@ -199,7 +199,7 @@ def test_requests_that_race_the_deletion_of_their_account_are_no_errors(client):
             partial(tabs[2].post, f"/attempts/{attempt.pk}/submit/"),
         )
         assert found[0] is True
-        assert found[1].status_code in (200, 401, 404)
+        assert found[1].status_code in (200, 401, 404, 409)  # 409: the third tab handed it in
         assert [response.status_code for response in found[2:] if response.status_code not in (302, 404)] == []
         assert not User.objects.filter(pk=person.pk).exists()
         assert not Attempt.objects.exists()
