@@ -69,7 +69,7 @@ def test_xlsx_is_a_workbook(client):
 @pytest.mark.parametrize("count", [1, 3])
 def test_export_asks_the_same_number_of_queries(client, count):
     rows = [result("1") for _ in range(count)]
-    with statements(at_most=7):
+    with statements(at_most=9):
         export(client, "result", *rows)
 
 
