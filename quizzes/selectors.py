@@ -197,5 +197,10 @@ def _without_attempts(quiz: Any) -> Any:
     return quiz
 
 
+def questions_in(course: Any) -> int:
+    """How many questions the course's bank holds."""
+    return Question.objects.filter(course=course, archived=False, current__isnull=False).count()
+
+
 def check_for(lesson: Lesson, key: str) -> Question | None:
     return checks_of(lesson).get(key)
