@@ -43,6 +43,7 @@ TABLE = [
     ("attempt_review", A, "get", ("in", 302, 404, 404, 404)),
     ("attempt_submit", A, "post", ("in", 302, 404, 404, 404)),
     ("progress", {}, "get", ("in", 200, 200, 200, 200)),
+    ("styleguide", {}, "get", (404, 404, 404, 404, 200)),
     ("profile", {}, "get", ("in", 200, 200, 200, 200)),
 ]
 # Read only, POST only: the other method is refused for everybody who may come so far.
