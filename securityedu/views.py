@@ -11,7 +11,18 @@ from securityedu import contrast
 from securityedu.styleguide import building
 
 # All that pages load besides theme.css and site.css.
-STYLESHEETS = ("reader", "contents", "course", "figures", "question", "attempt", "review", "results", "dashboard")
+STYLESHEETS = (
+    "reader",
+    "contents",
+    "course",
+    "figures",
+    "charts",
+    "question",
+    "attempt",
+    "review",
+    "results",
+    "dashboard",
+)
 
 
 @login_not_required
