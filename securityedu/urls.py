@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from securityedu import views
+from securityedu.styleguide.views import styleguide
 
 if settings.DEBUG:
     from debug_toolbar.toolbar import debug_toolbar_urls
@@ -10,7 +11,7 @@ if settings.DEBUG:
 urlpatterns = [
     path("healthz", views.alive, name="healthz"),
     path("readyz", views.ready, name="readyz"),
-    path("styleguide/", views.styleguide, name="styleguide"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("", include("quizzes.urls")),
