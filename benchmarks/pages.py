@@ -160,6 +160,7 @@ def fetch_tools() -> bool:
 def check_html(cookie: str, attempts: list[str]) -> None:
     """The Nu HTML Checker over every kind of page, as a guest and signed in."""
     guest = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nothing/here/"]
+    guest += ["/privacy/", "/accessibility/", "/imprint/"]
     both = [COURSE, LESSON, QUIZ, f"{COURSE}about/", f"{COURSE}glossary/", f"{COURSE}sources/", "/search/?q=attack"]
     own = ["/progress/", "/accounts/profile/", "/accounts/email/", "/accounts/logout/", "/styleguide/", *attempts]
     folder = TOOLS / "html"

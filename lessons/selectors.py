@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 
-from lessons.models import Course, Lesson, Page, Source, Term
+from lessons.models import Course, Lesson, Page, SitePage, Source, Term
+from lessons.site_pages import shipped_html, shipped_text
 from lessons.text import fold
 
 
@@ -77,6 +79,29 @@ def sources_with_uses(course: Course) -> list[tuple[Source, list[Lesson]]]:
             citing.setdefault(key, []).append(lesson)
     sources = Source.objects.filter(course=course, archived=False).order_by("publisher", "title")
     return [(source, citing.get(source.key, [])) for source in sources]
+
+
+def site_page(key: str) -> SitePage | None:
+    """A page of the whole site as an admin wrote it, else as it ships; the imprint ships with no text."""
+    if found := SitePage.objects.filter(key=key).first():
+        return found
+    text = shipped_text(key)
+    return SitePage(key=key, title=text.title, body=text.body, html=shipped_html(key)) if text else None
+
+
+IMPRINT_CACHE, IMPRINT_SECONDS = "site-has-imprint", 60
+
+
+def has_imprint() -> bool:
+    """For the footer of every page, so it is remembered for a minute; saving renews it (at once in this process)."""
+    known = cache.get(IMPRINT_CACHE)
+    return remember_imprint() if known is None else known
+
+
+def remember_imprint() -> bool:
+    found = SitePage.objects.filter(key=SitePage.Key.IMPRINT).exists()
+    cache.set(IMPRINT_CACHE, found, IMPRINT_SECONDS)
+    return found
 
 
 def search(user: Any, query: str, *, limit: int = 30) -> tuple[list[Lesson], list[Term]]:

@@ -1,5 +1,6 @@
 """Reading: the front page, courses, lessons, glossary, sources, search, and a learner's own progress in them."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -10,7 +11,9 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import privacy
 from lessons import selectors, services
+from lessons.models import SitePage
 from lessons.text import normalise
 
 PAGE_SECONDS = 60
@@ -118,6 +121,21 @@ def search(request):
     lessons, terms = selectors.search(request.user, query)
     context = {"query": query, "lessons": lessons, "terms": terms}
     return render(request, "lessons/search.html", context)
+
+
+@login_not_required
+@require_safe
+def site_page(request, key: str):
+    """Accessibility statement, privacy with the inventory of data, imprint: as an admin wrote it, or as it ships."""
+    page = selectors.site_page(key)
+    if page is None:
+        raise Http404
+    context = {
+        "page": page,
+        "holdings": privacy.holdings() if key == SitePage.Key.PRIVACY else (),
+        "contact": settings.CONTACT_EMAIL if key != SitePage.Key.IMPRINT else "",
+    }
+    return cached_for_guests(request, render(request, "lessons/site_page.html", context))
 
 
 # --- a learner's own progress ----------------------------------------------------------------------------------------

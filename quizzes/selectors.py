@@ -1,6 +1,7 @@
 """One named query a page, each pinned by a test with one and with three rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 from django.db.models.functions import RowNumber
 
 from lessons.models import Lesson
-from quizzes import drawing
+from quizzes import drawing, receipts
 from quizzes.models import Answer, Attempt, Evidence, Question, Quiz, Slot
 from quizzes.question_types.base import RIGHT
 
@@ -221,3 +222,20 @@ def questions_in(course: Any) -> int:
 
 def check_for(lesson: Lesson, key: str) -> Question | None:
     return checks_of(lesson).get(key)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A genuine receipt: what it says, the attempt if the site still has it, and positions with other answers now."""
+
+    facts: dict[str, Any]
+    attempt: Attempt | None
+    differing: list[int]
+
+
+def verify_receipt(data: bytes, secrets: Sequence[str]) -> Verdict:
+    """Raises receipts.ReceiptInvalid."""
+    facts = receipts.read(data, secrets)
+    attempt = Attempt.objects.filter(pk=facts["attempt"], user=facts["learner"]).first()
+    held = attempt.answers.all() if attempt else []
+    return Verdict(facts, attempt, receipts.differing(facts, held) if attempt else [])

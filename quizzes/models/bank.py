@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import CourseObject, Lesson, Passage
@@ -27,6 +29,11 @@ class QuestionQuerySet(models.QuerySet):
         """Questions whose answer rests on a passage that is gone or has other words than were accepted."""
         changed = Q(evidence__passage__present=False) | ~Q(evidence__passage__digest=F("evidence__accepted_digest"))
         return self.filter(changed, evidence__isnull=False).distinct()
+
+    def overdue_for_review(self, today):
+        """Questions whose answer somebody wanted to look at again before today."""
+        day = Cast(KeyTextTransform("review_by", "current__content"), models.TextField())
+        return self.filter(archived=False).annotate(review_by=day).filter(review_by__lt=today.isoformat())
 
 
 class Question(CourseObject):

@@ -48,3 +48,8 @@ def question_total(course):
 def points(value) -> str:
     """Points as a page shows them."""
     return "" if value is None else str(shown_score(value))
+
+
+@register.simple_tag
+def answered_count(questions) -> int:
+    return sum(question.answered for question in questions)

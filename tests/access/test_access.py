@@ -18,8 +18,12 @@ A = {"attempt_id": "own"}
 TABLE = [
     ("healthz", {}, "get", (200, 200, 200, 200, 200)),
     ("readyz", {}, "get", (200, 200, 200, 200, 200)),
+    ("media", {"name": "0" * 64 + ".png"}, "get", (404, 404, 404, 404, 404)),  # those that are there: test_media.py
     ("home", {}, "get", (302, 302, 302, 302, 302)),
     ("search", {}, "get", (200, 200, 200, 200, 200)),
+    ("accessibility", {}, "get", (200, 200, 200, 200, 200)),
+    ("privacy", {}, "get", (200, 200, 200, 200, 200)),
+    ("imprint", {}, "get", (404, 404, 404, 404, 404)),  # until an admin has written one
     ("course", C, "get", (200, 200, 200, 200, 200)),
     ("about", C, "get", ("in", 404, 404, 404, 404)),
     ("closing", C, "get", ("in", 404, 404, 404, 404)),
@@ -42,12 +46,21 @@ TABLE = [
     ("attempt_submit", A, "get", ("in", 200, 404, 404, 404)),
     ("attempt_review", A, "get", ("in", 302, 404, 404, 404)),
     ("attempt_submit", A, "post", ("in", 302, 404, 404, 404)),
+    ("attempt_receipt", A, "get", ("in", 404, 404, 404, 404)),
+    ("receipts", {}, "get", ("in", 200, 200, 200, 200)),
+    ("receipts", {}, "post", ("in", 200, 200, 200, 200)),
     ("progress", {}, "get", ("in", 200, 200, 200, 200)),
     ("styleguide", {}, "get", (404, 404, 404, 404, 200)),
     ("profile", {}, "get", ("in", 200, 200, 200, 200)),
+    ("own_data", {}, "get", ("in", 302, 302, 302, 302)),  # to the password
+    ("own_data", {}, "post", ("in", 302, 302, 302, 302)),
+    ("account_delete", {}, "get", ("in", 302, 302, 302, 302)),
+    ("account_delete", {}, "post", ("in", 302, 302, 302, 302)),
+    ("goodbye", {}, "get", (200, 302, 302, 302, 302)),
 ]
 # Read only, POST only: the other method is refused for everybody who may come so far.
 SAFE_ONLY = ("home", "search", "course", "glossary", "sources", "lesson", "check", "quiz", "attempt", "attempt_review")
+SAFE_ONLY += ("accessibility", "privacy", "imprint", "goodbye")
 POST_ONLY = ("lesson_position", "lesson_complete", "lesson_complete_undo", "attempt_answers", "attempt_check")
 # Where other tests look: Django's admin (tests/securityedu/test_admin.py) and sign-in (tests/accounts).
 ELSEWHERE = ("admin/", "accounts/")

@@ -44,6 +44,8 @@ def addresses(shipped, learner):
         f"/attempts/{done.pk}/review/",
         "/progress/",
         "/accounts/profile/",
+        "/accounts/data/",
+        "/accounts/delete/",
         "/search/?q=attack",
         "/courses/european-security/glossary/",
         "/courses/european-security/sources/",
@@ -52,6 +54,7 @@ def addresses(shipped, learner):
 
 
 GUEST_ADDRESSES = ["/courses/european-security/", "/accounts/login/", "/accounts/signup/", LESSON, QUIZ]
+GUEST_ADDRESSES += ["/privacy/", "/accessibility/", "/imprint/", "/accounts/goodbye/"]
 WIDTHS = (1280, 390)
 
 

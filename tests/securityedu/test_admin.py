@@ -52,7 +52,7 @@ def test_admin_pages_of_every_model_open(client, staff, full_site, model):
 
 
 def content_models() -> list:
-    return [model for model, its in admin.site._registry.items() if type(its).__module__ == "securityedu.admin"]
+    return [model for model, its in admin.site._registry.items() if type(its).__module__ == "securityedu.admin.content"]
 
 
 def test_admin_of_a_learner_is_closed(client, db):
@@ -143,3 +143,9 @@ def test_overdue_attempts_are_closed_by_an_action(client, staff, quiz):
     client.post(url, {"action": "close_overdue", "_selected_action": [attempt.pk]})
     attempt.refresh_from_db()
     assert attempt.state == "submitted"
+
+
+def test_admin_refuses_an_empty_field_name(client, staff, full_site):
+    term = Term.objects.first()
+    assert client.get(change_url(term), {"_to_field": ""}).status_code == 400
+    assert client.post(change_url(term), {"_to_field": ""}).status_code == 400

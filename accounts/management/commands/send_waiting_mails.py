@@ -5,9 +5,7 @@ from accounts.mail import deliver_waiting
 
 
 class Command(BaseCommand):
-    help = (
-        "Send the mails that wait. Run it every few minutes, for what a restart left behind; the rest the site does."
-    )
+    help = "Send the mails that wait. Run it every few minutes, for what a restart left behind; the rest the site does."
 
     def handle(self, **options) -> None:
         self.stdout.write(f"{deliver_waiting(now=timezone.now())} mails sent.")

@@ -3,110 +3,24 @@
 Stands here and not in the apps because a saved object is checked against the whole course, over all apps.
 """
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin, messages
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from lessons.course_files import KEY_PATTERN, Layout, Located, parse_one
-from lessons.course_text import canonical
-from lessons.models import Course, Figure, Lesson, Page, Source, Term
+from lessons.models import Course, Figure, Lesson, Page, Passage, Source, Term
 from lessons.services import archive_object, save_object
-from quizzes.models import Misconception, Question, Quiz
-from securityedu.courses import STORES, problems_with, store_of
+from quizzes.admin import ReadOnlyInline
+from quizzes.models import Evidence, Misconception, Question, QuestionVersion, Quiz, Slot
+from securityedu.admin.forms import CourseForm, ObjectForm, QuestionForm
+from securityedu.admin.history import WithHistory
+from securityedu.courses import STORES, store_of
 
 
-class ObjectForm(forms.ModelForm):
-    """One object as text. The key of a new one is asked for where the text doesn't hold it."""
-
-    key = forms.RegexField(KEY_PATTERN, label=_("key"), help_text=_("a–z, 0–9 and '-'; it can't be changed later."))
-    text = forms.CharField(
-        label=_("text"),
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 30, "class": "vLargeTextField course-text", "spellcheck": "false"}),
-        help_text=_("As in the course's files; docs/course-format.md has an example of everything."),
-    )
-    kind = ""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.store = store_of(self.kind)
-        if self.instance.pk:
-            for name in ("key", "course", "lesson"):
-                self.fields.pop(name, None)
-            self.fields["text"].initial = self.current_text()
-
-    def current_text(self) -> str:
-        found = self.store.collect(self.course_of()).get(self.object_key())
-        return canonical(found.entry) if found else ""
-
-    def course_of(self):
-        return self.instance.course if self.instance.pk else self.cleaned_data.get("course")
-
-    def object_key(self) -> str:
-        return self.instance.key if self.instance.pk else self.cleaned_data.get("key", "")
-
-    def clean(self):
-        data = super().clean()
-        if self.errors:
-            return data
-        located, problems = parse_one(self.store.kind, data["text"], self.object_key())
-        for problem in problems:
-            self.add_error("text", _("Line %(line)d: %(message)s") % {"line": problem.line, "message": problem.message})
-        if located is not None and not self.errors:
-            self.located = self.place(located)
-            self.check_object()
-        return data
-
-    def place(self, located: Located) -> Located:
-        position = self.instance.position if self.instance.pk else 0
-        return Located(located.entry, "", 1, position, self.parent(), located.body_line)
-
-    def parent(self) -> str:
-        return ""
-
-    def check_object(self) -> None:
-        named = getattr(self.located.entry, "key", self.object_key())
-        if self.store.kind.layout is Layout.LIST and named != self.object_key():
-            self.add_error("text", _("The key in the text must be “%s”.") % self.object_key())
-            return
-        for message in problems_with(self.course_of(), self.kind, self.object_key(), self.located):
-            self.add_error("text", message)
-
-
-class QuestionForm(ObjectForm):
-    """A question stands in the bank of a lesson."""
-
-    def parent(self) -> str:
-        lesson = self.instance.lesson if self.instance.pk else self.cleaned_data["lesson"]
-        return lesson.key
-
-
-class CourseForm(ObjectForm):
-    """course.yaml; the course's key is the name of its folder."""
-
-    def course_of(self):
-        return self.instance
-
-    def object_key(self) -> str:
-        return "course"
-
-    def check_object(self) -> None:
-        if self.instance.pk:
-            super().check_object()
-        elif self.located.entry.contents:
-            self.add_error("text", _("A new course has no lessons and quizzes to list yet: leave 'contents' out."))
-        elif Course.objects.filter(key=self.cleaned_data["key"]).exists():
-            self.add_error("key", _("There is a course with this key."))
-        else:
-            self.instance.key = self.cleaned_data["key"]
-
-    def place(self, located: Located) -> Located:
-        return located
-
-
-class ContentAdmin(admin.ModelAdmin):
+class ContentAdmin(WithHistory, admin.ModelAdmin):
     """Saves through `lessons.services.save_object`, archives instead of deleting, and leaves a revision."""
 
     kind = ""
@@ -117,15 +31,21 @@ class ContentAdmin(admin.ModelAdmin):
     list_select_related: tuple[str, ...] | bool = ("course",)
     search_fields: tuple[str, ...] = ("key",)
     actions = ("archive",)
+    autocomplete_fields: tuple[str, ...] = ("course",)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         base = type(self.form.__name__, (self.form,), {"kind": self.kind})
         fields = self.get_fields(request, obj)
         model_fields = [name for name in fields if name in ("course", "lesson", "published")]
-        return forms.modelform_factory(self.model, form=base, fields=model_fields)
+        widgets = partial(self.formfield_for_dbfield, request=request)
+        return forms.modelform_factory(self.model, form=base, fields=model_fields, formfield_callback=widgets)
 
     def get_fields(self, request, obj=None):
         return [name for name in self.fields if obj is None or name not in ("course", "key", "lesson")]
+
+    def get_inlines(self, request, obj):
+        """Lists to look at, beside a text that is saved: what is sent back holds nothing of them."""
+        return () if obj is None or request.method == "POST" else self.inlines
 
     def save_form(self, request, form, change):
         return form.instance
@@ -152,6 +72,7 @@ class ContentAdmin(admin.ModelAdmin):
         found = list(queryset.select_related("course"))
         for each in found:
             archive_object(each.course, store_of(self.kind), each.key, stores=STORES)
+            self.log_action_on(request, each, _("Archived"))
         text = ngettext("%d object archived.", "%d objects archived.", len(found)) % len(found)
         self.message_user(request, text, messages.SUCCESS)
 
@@ -166,6 +87,7 @@ class CourseAdmin(ContentAdmin):
     list_select_related = False
     search_fields = ("key", "title", "summary")
     actions = ("publish", "unpublish")
+    autocomplete_fields = ()
 
     def save_model(self, request, obj, form, change):
         obj.published = form.cleaned_data["published"]
@@ -174,18 +96,35 @@ class CourseAdmin(ContentAdmin):
     def saved(self, course, key):
         return course
 
+    def place_of(self, instance):
+        return instance, "course"
+
     @admin.action(description=_("Publish"), permissions=["change"])
     def publish(self, request, queryset):
-        queryset.update(published=True)
+        self.set_published(request, queryset, True)
 
     @admin.action(description=_("Unpublish"), permissions=["change"])
     def unpublish(self, request, queryset):
-        queryset.update(published=False)
+        self.set_published(request, queryset, False)
+
+    def set_published(self, request, queryset, published):
+        changed = list(queryset.exclude(published=published))
+        queryset.update(published=published)
+        for course in changed:
+            self.log_action_on(request, course, _("Published") if published else _("Unpublished"))
+        text = ngettext("%d course changed.", "%d courses changed.", len(changed)) % len(changed)
+        self.message_user(request, text, messages.SUCCESS)
+
+
+class PassageInline(ReadOnlyInline):
+    model = Passage
+    fields = ("key", "text", "present")
 
 
 @admin.register(Lesson)
 class LessonAdmin(ContentAdmin):
     kind = "lesson"
+    inlines = (PassageInline,)
     list_display = ("title", "key", "course", "minutes", "listed", "archived")
     list_filter = ("course", "listed", "archived")
     search_fields = ("key", "title", "body")
@@ -233,20 +172,56 @@ class StaleFilter(admin.SimpleListFilter):
         return queryset.stale() if self.value() == "yes" else queryset
 
 
+class OverdueFilter(admin.SimpleListFilter):
+    title = _("review")
+    parameter_name = "review"
+
+    def lookups(self, request, model_admin):
+        return (("overdue", _("overdue: its answer may have changed")),)
+
+    def queryset(self, request, queryset):
+        return queryset.overdue_for_review(timezone.localdate()) if self.value() == "overdue" else queryset
+
+
+class VersionInline(ReadOnlyInline):
+    model = QuestionVersion
+    fk_name = "question"
+    fields = ("number", "created_at", "created_by")
+
+
+class EvidenceInline(ReadOnlyInline):
+    model = Evidence
+    fields = ("passage", "accepted_digest")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("passage__lesson")
+
+
 @admin.register(Question)
 class QuestionAdmin(ContentAdmin):
     kind = "question"
+    inlines = (EvidenceInline, VersionInline)
+    autocomplete_fields = ("course", "lesson")
     form = QuestionForm
     fields = ("course", "lesson", "key", "text")
     list_display = ("key", "type", "use", "lesson", "objective", "archived")
-    list_filter = ("course", "lesson", "type", "use", StaleFilter, "archived")
+    list_filter = ("course", "lesson", "type", "use", StaleFilter, OverdueFilter, "archived")
     list_select_related = ("lesson",)
     search_fields = ("key", "current__content")
+
+
+class SlotInline(ReadOnlyInline):
+    model = Slot
+    fields = ("position", "question", "draw_lesson", "draw_objective", "draw_use", "count", "points")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("question", "draw_lesson")
 
 
 @admin.register(Quiz)
 class QuizAdmin(ContentAdmin):
     kind = "quiz"
+    inlines = (SlotInline,)
     list_display = ("title", "key", "course", "graded", "listed", "archived")
     list_filter = ("course", "graded", "listed", "archived")
     search_fields = ("key", "title")

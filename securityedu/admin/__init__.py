@@ -1,0 +1,3 @@
+"""What the admin shows of several apps together. Django looks for this module; the registrations stand in `content`."""
+
+from securityedu.admin import content as content
