@@ -85,7 +85,7 @@ pins: .venv-dev ## compile requirements*.txt again after a change of a requireme
 		$$compile requirements.in -o requirements.txt; \
 		$$compile requirements-dev.in -c requirements.txt -o requirements-dev.txt
 
-bench: .venv-dev ## time grading and the save path (benchmarks/), on data of their own in var/bench
+bench: .venv-dev ## time grading and the save path, weigh and check pages (benchmarks/), on data of their own in var/bench
 	@for script in benchmarks/*.py; do \
 		echo "== $$script"; \
 		$(clean_env) DATA_DIR=var/bench PYTHONPATH=. DJANGO_SETTINGS_MODULE=securityedu.settings $(bin)/python "$$script"; \

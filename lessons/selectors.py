@@ -3,15 +3,30 @@
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 
 from lessons.models import Course, Lesson, Page, SitePage, Source, Term
 from lessons.site_pages import shipped_html, shipped_text
 from lessons.text import fold
 
 
+def courses_for(user: Any) -> QuerySet[Any]:
+    """Published courses, each with its `lesson_count` and its `minutes` of reading."""
+    listed = Q(lesson_set__listed=True, lesson_set__archived=False)
+    courses = Course.objects.visible_to(user).published()
+    return courses.annotate(
+        lesson_count=Count("lesson_set", filter=listed), minutes=Sum("lesson_set__minutes", filter=listed, default=0)
+    )
+
+
 def course_for(user: Any, key: str) -> Course | None:
     return Course.objects.visible_to(user).filter(key=key).first()
+
+
+def course_page(user: Any, key: str) -> Any | None:
+    """The course with its `source_count`."""
+    sources = Count("source_set", filter=Q(source_set__archived=False))
+    return Course.objects.visible_to(user).filter(key=key).annotate(source_count=sources).first()
 
 
 def lesson_for(user: Any, course_key: str, key: str) -> Lesson | None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import privacy
 from lessons import selectors, services
-from lessons.models import Course, SitePage
+from lessons.models import SitePage
 from lessons.text import normalise
 
 PAGE_SECONDS = 60
@@ -42,7 +42,7 @@ def cached_for_guests(request, response):
 @require_safe
 def home(request):
     """The published courses, or straight into the only one."""
-    courses = list(Course.objects.visible_to(request.user).published())
+    courses = list(selectors.courses_for(request.user))
     if len(courses) == 1:
         return redirect(courses[0])
     return render(request, "lessons/course_list.html", {"courses": courses})
@@ -51,7 +51,7 @@ def home(request):
 @login_not_required
 @require_safe
 def course(request, course: str):
-    found = selectors.course_for(request.user, course)
+    found = selectors.course_page(request.user, course)
     if found is None:
         return not_found(request)
     lessons = selectors.contents(found, request.user)
@@ -61,6 +61,7 @@ def course(request, course: str):
         "lessons": {lesson.key: lesson for lesson in lessons},
         "continue_with": selectors.next_to_read(lessons),
         "completed": sum(lesson.completed_at is not None for lesson in lessons),
+        "minutes": sum(lesson.minutes for lesson in lessons),
     }
     return cached_for_guests(request, render(request, "lessons/course_detail.html", context))
 

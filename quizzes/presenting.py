@@ -108,11 +108,13 @@ def response_in_words(content: Any, layout: Mapping[str, Sequence[str]], stored:
 def visible_part(kind: QuestionType, part: Part, options: ReviewOptions) -> Part:
     """The part without what these options hide. Whether an unticked choice is right is the key itself."""
     shows_key = options.right_answer
+    judged = options.correctness and (shows_key or part.chosen or not kind.choices)
     return replace(
         part,
         id="",
         expected=part.expected if shows_key else "",
         key=part.key and shows_key,
-        right=part.right if options.correctness and (shows_key or part.chosen or not kind.choices) else None,
+        right=part.right if judged else None,
+        partly=part.partly and judged,
         feedback=part.feedback if options.explanation and (part.chosen or not kind.choices) else "",
     )

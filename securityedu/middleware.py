@@ -1,4 +1,4 @@
-"""What holds for every request: it is logged, personal pages stay out of shared caches, NUL out of the database."""
+"""What holds for every request: it is logged, personal pages stay out of shared caches and uncompressed, NUL is refused."""
 
 import logging
 import re
@@ -8,6 +8,7 @@ import uuid
 import structlog
 from django.conf import settings
 from django.http import HttpResponseBadRequest
+from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.functional import empty
 
@@ -77,6 +78,24 @@ def private_by_default(get_response):
         if "Cache-Control" not in response and (request.COOKIES or response.cookies):
             patch_cache_control(response, private=True, no_cache=True)
             patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return middleware
+
+
+def compress_public(get_response):
+    """Compresses the pages that are the same for every guest.
+
+    Nothing in them is secret, so their length can tell nothing (BREACH). Pages of people who have signed in go as they
+    are: whether a proxy compresses those is for who runs it to decide.
+    """
+    gzip = GZipMiddleware(get_response)
+
+    def middleware(request):
+        response = get_response(request)
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if is_page and "public" in response.get("Cache-Control", ""):
+            return gzip.process_response(request, response)
         return response
 
     return middleware

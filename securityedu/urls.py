@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from securityedu import views
+from securityedu.styleguide.views import styleguide
 from securityedu.media import NAME
 
 if settings.DEBUG:
@@ -13,6 +14,7 @@ handler400 = "securityedu.views.bad_request"
 urlpatterns = [
     path("healthz", views.alive, name="healthz"),
     path("readyz", views.ready, name="readyz"),
+    path("styleguide/", styleguide, name="styleguide"),
     re_path(rf"^media/(?P<name>{NAME})\Z", views.media, name="media"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),

@@ -21,6 +21,7 @@ from quizzes.question_types.base import (
     Translate,
     TypedAnswer,
     as_fraction,
+    is_partly,
     mapping_response,
     text_response,
     unique_keys,
@@ -163,6 +164,7 @@ class Cloze:
                     gap.words(given),
                     gap.words(gap.right()),
                     right=as_fraction(fraction) == ONE,
+                    partly=is_partly(as_fraction(fraction)),
                     feedback=feedback,
                 )
             )

@@ -21,6 +21,7 @@ from quizzes.question_types.base import (
     Shown,
     Translate,
     as_fraction,
+    is_partly,
     text_response,
 )
 
@@ -122,7 +123,12 @@ class Numerical:
         feedback = answer.feedback if answer else content.feedback_other if stored else ""
         expected = format(content.best().value, "f")
         part = Part(
-            "", given=self.summary(content, stored), expected=expected, right=fraction == ONE, feedback=feedback
+            "",
+            given=self.summary(content, stored),
+            expected=expected,
+            right=fraction == ONE,
+            partly=is_partly(fraction),
+            feedback=feedback,
         )
         return Outcome(fraction, (part,), feedback)
 

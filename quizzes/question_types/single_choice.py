@@ -18,6 +18,7 @@ from quizzes.question_types.base import (
     Shown,
     Translate,
     as_fraction,
+    is_partly,
     key_response,
 )
 
@@ -71,6 +72,7 @@ class SingleChoice:
                 chosen=choice is chosen,
                 key=choice.is_key,
                 right=choice.is_key,
+                partly=is_partly(fraction_of(choice)),
                 feedback=choice.feedback,
             )
             for choice in content.choices

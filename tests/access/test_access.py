@@ -50,6 +50,7 @@ TABLE = [
     ("receipts", {}, "get", ("in", 200, 200, 200, 200)),
     ("receipts", {}, "post", ("in", 200, 200, 200, 200)),
     ("progress", {}, "get", ("in", 200, 200, 200, 200)),
+    ("styleguide", {}, "get", (404, 404, 404, 404, 200)),
     ("profile", {}, "get", ("in", 200, 200, 200, 200)),
     ("own_data", {}, "get", ("in", 302, 302, 302, 302)),  # to the password
     ("own_data", {}, "post", ("in", 302, 302, 302, 302)),

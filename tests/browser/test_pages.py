@@ -10,6 +10,7 @@ from lessons.models import Course, SitePage
 from lessons.services import load_course, save_site_page
 from quizzes.services import start_attempt, submit_attempt
 from securityedu.courses import STORES, read_course
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.browser
 
@@ -58,7 +59,7 @@ def addresses(shipped, learner):
     ]
 
 
-GUEST_ADDRESSES = ["/accounts/login/", "/accounts/signup/", LESSON, QUIZ]
+GUEST_ADDRESSES = ["/courses/european-security/", "/accounts/login/", "/accounts/signup/", LESSON, QUIZ]
 GUEST_ADDRESSES += ["/privacy/", "/accessibility/", "/imprint/", "/accounts/goodbye/"]
 WIDTHS = (1280, 390)
 
@@ -66,7 +67,8 @@ WIDTHS = (1280, 390)
 def test_pages_are_accessible_fit_small_screens_and_break_no_policy(addresses, new_context, learner, problems):
     """One test, because the shipped course takes a while to load; what was found says where."""
     found = {}
-    for user, pages in ((learner, addresses), (None, GUEST_ADDRESSES)):
+    staff = UserFactory(username="staff", is_staff=True)
+    for user, pages in ((learner, addresses), (None, GUEST_ADDRESSES), (staff, ["/styleguide/"])):
         page = new_context(user, reduced_motion="reduce").new_page()
         for address in pages:
             visit(page, address)
