@@ -4,10 +4,12 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from accounts.forms import AdminUserChangeForm, AdminUserCreationForm
 from accounts.mail import send_again
@@ -15,8 +17,10 @@ from accounts.models import Invitation, OutgoingMail, User
 from accounts.rules import can_manage
 from accounts.services import replace_email
 
-# One way in for everybody, so that rate limits, the list of sessions and later second factors hold here, too.
-admin.site.login = secure_admin_login(admin.site.login)
+# One way in for everybody, so that rate limits, the list of sessions and later second factors hold here, too. Django's
+# own forms would know none of them, not even for somebody who is signed in and tries the password of another.
+admin.site.login = secure_admin_login(require_safe(admin.site.login))
+admin.site.password_change = lambda request, extra_context=None: redirect("account_change_password")
 
 
 @admin.register(User)

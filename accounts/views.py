@@ -55,7 +55,7 @@ def email_confirm_later(request):
     return stage.exit() if stage and stage.login.user else redirect("account_login")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request):
     person = User.objects.get(pk=request.user.pk)  # not request.user: a refused name must not show in the header
     form = ProfileForm(request.POST or None, instance=person)

@@ -20,12 +20,18 @@ def private_by_default(get_response):
 
 
 def refuse_nul(get_response):
-    """PostgreSQL can't hold a NUL, and no form field needs one. JSON is looked at where it is parsed."""
+    """PostgreSQL can't hold a NUL, and no address, cookie or form needs one. JSON is looked at where it is parsed."""
 
     def middleware(request):
-        fields = request.POST.lists() if request.content_type in FORMS else ()
-        if any("\x00" in text for name, values in fields for text in (name, *values)):
+        texts = [request.path, *request.COOKIES.values(), *_fields(request.GET)]
+        if request.content_type in FORMS:
+            texts += _fields(request.POST)
+        if any("\x00" in text for text in texts):
             return HttpResponseBadRequest("A NUL character can't be taken.", content_type="text/plain")
         return get_response(request)
 
     return middleware
+
+
+def _fields(data):
+    return [text for name, values in data.lists() for text in (name, *values)]

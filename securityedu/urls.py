@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from securityedu import views
+from securityedu.csp_report import csp_report
 
 if settings.DEBUG:
     from debug_toolbar.toolbar import debug_toolbar_urls
@@ -10,6 +11,7 @@ if settings.DEBUG:
 urlpatterns = [
     path("healthz", views.alive, name="healthz"),
     path("readyz", views.ready, name="readyz"),
+    path("csp-report/", csp_report, name="csp_report"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("", include("quizzes.urls")),
