@@ -253,7 +253,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "upgrade-insecure-requests": SITE_IS_HTTPS,
         "report-uri": "/csp-report/",
-        "report-to": "csp",  # named in securityedu.edge
+        # Named in securityedu.edge. Chromium knows it over https only, and then doesn't look at report-uri.
+        "report-to": "csp" if SITE_IS_HTTPS else None,
     }
 }
 # What browsers can do and no page here needs: of every feature that Chromium knows, the powerful ones and those that
@@ -264,7 +265,7 @@ PERMISSIONS_POLICY = {
         *("accelerometer", "gyroscope", "magnetometer", "geolocation", "idle-detection", "compute-pressure"),
         *("camera", "microphone", "display-capture", "captured-surface-control", "on-device-speech-recognition"),
         *("speaker-selection", "autoplay", "encrypted-media", "picture-in-picture", "midi", "xr-spatial-tracking"),
-        *("bluetooth", "gamepad", "hid", "serial", "usb", "local-network", "local-network-access", "loopback-network"),
+        *("gamepad", "hid", "serial", "usb", "local-network", "local-network-access", "loopback-network"),
         *("clipboard-read", "keyboard-map", "local-fonts", "screen-wake-lock", "window-management", "sync-xhr"),
         *("payment", "otp-credentials", "identity-credentials-get", "storage-access", "browsing-topics"),
         *("digital-credentials-create", "digital-credentials-get"),
