@@ -1,4 +1,4 @@
-"""The site that the tables are about: people, and one of everything that somebody owns or that is hidden from somebody."""
+"""The site that the tables are about: people, one of everything that somebody owns, and what is hidden from some."""
 
 from copy import copy
 from pathlib import Path
@@ -92,7 +92,11 @@ class World:
             "the lesson of the site": {"content_type_id": lessons, "object_id": lesson.pk},
             "an absent lesson of the site": {"content_type_id": lessons, "object_id": ABSENT},
             "the app": {"app_label": "lessons"},
-            **{f"an old text of {model}": old_text(apps.get_model(model.label)) for model in MODELS if model.kind is CONTENT},
+            **{
+                f"an old text of {model}": old_text(apps.get_model(model.label))
+                for model in MODELS
+                if model.kind is CONTENT
+            },
         }
 
 

@@ -18,7 +18,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:DateTime
 
 VALUES = [
     *("", "(", "[", "\\", "a\x00b", "9" * 20, "-" + "9" * 400, "NaN", "1e999", "Infinity", "{", "null", "a,b", "1,2,3"),
-    *("2026-02-30", "0000-00-00", "99999-01-01", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "2026-01-01"),
+    *(
+        "2026-02-30",
+        "0000-00-00",
+        "99999-01-01",
+        "9999-12-31T23:59:59-23:59",
+        "0001-01-01T00:00:00+23:59",
+        "2026-01-01",
+    ),
     *("x" * 3_000, "\u0663", "\u00b2", "true", "(a+)+$"),
 ]
 LOOKUPS = [
@@ -100,6 +107,8 @@ def test_odd_autocomplete_is_no_error(root, query):
     assert root.get(f"/admin/autocomplete/{query}").status_code in (400, 403, 404)
 
 
-@pytest.mark.parametrize("path", ["r/abc/1/", "r/1/abc/", f"r/{'9' * 30}/1/", f"r/1/{'9' * 30}/", "r/%00/1/", "jsi18n/%00"])
+@pytest.mark.parametrize(
+    "path", ["r/abc/1/", "r/1/abc/", f"r/{'9' * 30}/1/", f"r/1/{'9' * 30}/", "r/%00/1/", "jsi18n/%00"]
+)
 def test_odd_address_of_the_admin_is_no_error(root, path):
     assert root.get(f"/admin/{path}").status_code in (400, 404)

@@ -67,7 +67,9 @@ def test_new_report_hides_the_secret_in_a_reset_link():
 LINES = "x\r\n2026-01-01 ERROR root: forged\x1b[31m"
 
 
-@pytest.mark.parametrize("value", [LINES, "\u2028", "a" * 9_000, "https://a\nb/", "https://[::1", 5, None, [], {}, True])
+@pytest.mark.parametrize(
+    "value", [LINES, "\u2028", "a" * 9_000, "https://a\nb/", "https://[::1", 5, None, [], {}, True]
+)
 def test_field_of_another_form_says_no_more_than_that(value):
     report = dict.fromkeys(OLD["csp-report"], value)
     for fields in violations(json.dumps({"csp-report": report}).encode()):
@@ -78,7 +80,13 @@ def test_field_of_another_form_says_no_more_than_that(value):
 
 NONSENSE = [
     *("", "null", "1", "[]", "{}", "[[[[", '"x"', '[{"type": "csp-violation"}]', '{"csp-report": []}', "{" * 9_000),
-    *('{"csp-report": null}', '[{"type": "csp-violation", "body": 1}]', b"\xff\xfe", "NaN", '{"csp-report": "\\ud800"}'),
+    *(
+        '{"csp-report": null}',
+        '[{"type": "csp-violation", "body": 1}]',
+        b"\xff\xfe",
+        "NaN",
+        '{"csp-report": "\\ud800"}',
+    ),
 ]
 
 

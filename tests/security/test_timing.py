@@ -1,4 +1,4 @@
-"""Signing in takes as long for a name that nobody has as for one that somebody has: it hashes one password either way."""
+"""Signing in takes as long for a name that nobody has as for any other: it hashes one password either way."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -22,7 +22,8 @@ def hashed(monkeypatch):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "login", ["ada", "nobody", "ada@example.org", "new@example.org", "nobody@example.org", "closed", "closed@example.org"]
+    "login",
+    ["ada", "nobody", "ada@example.org", "new@example.org", "nobody@example.org", "closed", "closed@example.org"],
 )
 def test_wrong_password_is_hashed_once_whoever_is_meant(client, hashed, login):
     ada = UserFactory(username="ada", email="ada@example.org")
