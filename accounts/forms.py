@@ -66,6 +66,13 @@ class SignInForm(Labelled, allauth_forms.LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs.update({"autocomplete": "username", "autocapitalize": "none"})
 
+    def user_credentials(self):
+        """What was typed, once. allauth gives an address twice, as a name that may be one and as an address, and then
+        hashes the password twice where somebody has it: the time would tell whose addresses are known here.
+        """
+        credentials = super().user_credentials()
+        return {name: value for name, value in credentials.items() if name != "email"}
+
 
 class SignUpForm(Labelled, allauth_forms.SignupForm):
     field_order = ("username", "password1", "display_name", "email")

@@ -70,7 +70,7 @@ def email_confirm_later(request):
 @sensitive_post_parameters("code", "password1")
 @never_cache
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def slip(request):
     """A slip of paper instead of a password: its code is used up by choosing one."""
     if request.user.is_authenticated:
@@ -102,7 +102,7 @@ def _person_with_slip(request, form):
     return None
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request):
     person = User.objects.get(pk=request.user.pk)  # not request.user: a refused name must not show in the header
     form = ProfileForm(request.POST or None, instance=person)

@@ -1,4 +1,4 @@
-"""What holds for every request: it is logged, personal pages stay out of shared caches and uncompressed, NUL is refused."""
+"""What holds for every request: it is logged, personal pages stay out of shared caches, NUL is refused."""
 
 import logging
 import re
@@ -102,11 +102,13 @@ def compress_public(get_response):
 
 
 def refuse_nul(get_response):
-    """PostgreSQL can't hold a NUL, and no form field needs one. JSON is looked at where it is parsed."""
+    """PostgreSQL can't hold a NUL, and no address, cookie or form needs one. JSON is looked at where it is parsed."""
 
     def middleware(request):
-        fields = request.POST.lists() if request.content_type in FORMS else ()
-        if any("\x00" in text for name, values in fields for text in (name, *values)):
+        texts = [request.path, *request.COOKIES.values(), *_fields(request.GET)]
+        if request.content_type in FORMS:
+            texts += _fields(request.POST)
+        if any("\x00" in text for text in texts):
             return HttpResponseBadRequest("A NUL character can't be taken.", content_type="text/plain")
         return get_response(request)
 
@@ -122,3 +124,7 @@ def refuse_empty_to_field(get_response):
         return get_response(request)
 
     return middleware
+
+
+def _fields(data):
+    return [text for name, values in data.lists() for text in (name, *values)]

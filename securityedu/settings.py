@@ -86,12 +86,15 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "securityedu.middleware.log_requests",
+    # First what adds headers: it must see every response, static files and refusals among them.
+    "securityedu.edge.headers_on_everything",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "securityedu.edge.known_methods_only",
     "securityedu.middleware.compress_public",
     "securityedu.middleware.private_by_default",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "securityedu.middleware.refuse_nul",
@@ -107,10 +110,11 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.factors.middleware.RequireSecondFactor",
+    "securityedu.edge.ForgiveImpossibleFilters",
 ]
 if DEBUG:
     INSTALLED_APPS.append("debug_toolbar")
-    MIDDLEWARE.insert(4, "debug_toolbar.middleware.DebugToolbarMiddleware")
+    MIDDLEWARE.insert(7, "debug_toolbar.middleware.DebugToolbarMiddleware")
     INTERNAL_IPS = ["127.0.0.1", "::1"]
 
 ROOT_URLCONF = "securityedu.urls"
@@ -227,6 +231,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "120/m/ip",
     "reset_password": "60/m/ip,5/m/key",
     "reset_password_from_key": "60/m/ip",
+    "csp_report": "60/m/ip",  # our own, see securityedu.csp_report
 }
 USERSESSIONS_TRACK_ACTIVITY = False
 
@@ -296,6 +301,10 @@ if TRUSTED_PROXY_COUNT:
 SECURE_SSL_REDIRECT = SITE_IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_HTTPS
+# Browsers take a cookie with this prefix over https from this very host only: no neighbour in the domain can plant one.
+COOKIE_PREFIX = "__Host-" if SITE_IS_HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "securityedu.cookies.MessageStorage"
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if SITE_IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SITE_IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
@@ -304,17 +313,39 @@ CSRF_FAILURE_VIEW = "securityedu.views.csrf_failure"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # Bootstrap's icons, QR codes
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
         "base-uri": [NONE],
+        "object-src": [NONE],
         "frame-ancestors": [NONE],
         "form-action": [SELF],
+        "upgrade-insecure-requests": SITE_IS_HTTPS,
+        "report-uri": "/csp-report/",
+        # Named in securityedu.edge. Chromium knows it over https only, and then doesn't look at report-uri.
+        "report-to": "csp" if SITE_IS_HTTPS else None,
     }
 }
+# What browsers can do and no page here needs: of every feature that Chromium knows, the powerful ones and those that
+# track. Left as they are: passkeys, full screen, copying to the clipboard, and hints about the device.
 PERMISSIONS_POLICY = {
-    feature: [] for feature in ("camera", "geolocation", "microphone", "payment", "usb", "display-capture")
-}
+    feature: []
+    for feature in (
+        *("accelerometer", "gyroscope", "magnetometer", "geolocation", "idle-detection", "compute-pressure"),
+        *("camera", "microphone", "display-capture", "captured-surface-control", "on-device-speech-recognition"),
+        *("speaker-selection", "autoplay", "encrypted-media", "picture-in-picture", "midi", "xr-spatial-tracking"),
+        *("gamepad", "hid", "serial", "usb", "local-network", "local-network-access", "loopback-network"),
+        *("clipboard-read", "keyboard-map", "local-fonts", "screen-wake-lock", "window-management", "sync-xhr"),
+        *("payment", "otp-credentials", "identity-credentials-get", "storage-access", "browsing-topics"),
+        *("digital-credentials-create", "digital-credentials-get"),
+        *("private-state-token-issuance", "private-state-token-redemption"),
+        *("language-detector", "language-model", "summarizer", "translator"),
+    )
+} | {feature: ["self"] for feature in ("publickey-credentials-create", "publickey-credentials-get")}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 # --- files of the front end ------------------------------------------------------------------------------------------
@@ -336,6 +367,7 @@ STORAGES = {
         else "securityedu.finders.ManifestStorage"
     },
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has a use for them
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "woff2", "gz", "br", "map"]
 MEDIA_ROOT, MEDIA_URL = DATA_DIR / "media", "/media/"
 

@@ -123,7 +123,7 @@ def test_page_to_set_a_password_is_in_our_look(client):
     assert_ours(client.get(reverse("account_set_password")))
 
 
-@pytest.mark.parametrize("key", ["1-broken", "zzzzzzzzzzzzz-x", "zzzzzzzzzzzzzzzzzzzz-x", "1-%00", "1-set-password"])
+@pytest.mark.parametrize("key", ["1-broken", "zzzzzzzzzzzzz-x", "zzzzzzzzzzzzzzzzzzzz-x", "1-%ff", "1-set-password"])
 def test_page_of_a_broken_reset_link_is_in_our_look(client, key):
     assert_ours(client.get(f"/accounts/password/reset/key/{key}/"))
 
@@ -132,7 +132,7 @@ def test_page_of_a_broken_reset_link_is_in_our_look(client, key):
     "address", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/slip/"]
 )
 def test_page_with_rubbish_in_its_address_is_in_our_look(client, address):
-    assert_ours(client.get(address + "?next=%00%0d%0aSet-Cookie:x&email=%00%ff&invite=%00"))
+    assert_ours(client.get(address + "?next=%01%0d%0aSet-Cookie:x&email=%01%ff&invite=%ff"))
 
 
 @pytest.fixture
