@@ -33,6 +33,11 @@ SITE = [
     Row("healthz", get=everybody(200), post=everybody(200)),
     Row("readyz", get=everybody(200), post=everybody(200)),
     Row("csp_report", post=everybody(204)),
+    Row("media", "a file that is not there", get=everybody(404)),  # those that are there: test_media.py
+    Row("styleguide", get="404 404 404 404 200 200"),
+    Row("accessibility", get=everybody(200)),
+    Row("privacy", get=everybody(200)),
+    Row("imprint", get=everybody(404)),  # until an admin has written one
 ]
 
 READING = [
@@ -94,6 +99,9 @@ QUIZZES = [
     Row("attempt_review", "her finished attempt", get=owner(200)),
     Row("attempt_review", "her open attempt", get=owner(302)),
     Row("attempt_review", "no such attempt", get=nobody()),
+    Row("attempt_receipt", "her finished attempt", get=owner(200)),
+    Row("attempt_receipt", "her open attempt", get=nobody()),
+    Row("receipts", get=signed_in(200), post=signed_in(200)),
 ]
 
 # Signing up, in and out is for anybody; who is signed in is led on from there (302).
@@ -109,6 +117,20 @@ ENTRANCE = [
     Row("account_email_verification_sent", get=everybody(302), post=everybody(302)),
     Row("email_confirm_later", post=everybody(302)),
     Row("account_confirm_login_code", get=everybody(302), post=everybody(302)),
+    Row("account_slip", get=signed_in(302, guest=200), post=signed_in(302, guest=200)),
+    Row("goodbye", get=signed_in(302, guest=200)),
+    Row("mfa_authenticate", get=everybody(302), post=everybody(302)),  # the second step of a sign-in that has begun
+    Row("mfa_login_webauthn", get=everybody(200), post=everybody(302)),
+]
+
+# Sign-in through another site: the tests' site has none, and then these lead nowhere.
+OTHER_SITE = [
+    Row("oidc_login", get=everybody(404), post=everybody(404)),
+    Row("oidc_callback", get=everybody(404), post=everybody(404)),
+    Row("socialaccount_login_cancelled", get=everybody(404)),
+    Row("socialaccount_login_error", get=everybody(404)),
+    Row("socialaccount_signup", get=everybody(404), post=everybody(404)),
+    Row("socialaccount_connections", get=signed_in(404), post=signed_in(404)),
 ]
 
 # Each acts on the account of whoever asks; no address here names another's.
@@ -121,6 +143,21 @@ OWN_ACCOUNT = [
     Row("account_reauthenticate", get=signed_in(200), post=signed_in(200)),
     Row("usersessions_list", get=signed_in(200), post=signed_in(302)),
     Row("sign_out_everywhere", post=signed_in(302)),
+    # To the password first (302), before anything that opens or ends the account.
+    Row("own_data", get=signed_in(302), post=signed_in(302)),
+    Row("account_delete", get=signed_in(302), post=signed_in(302)),
+    Row("mfa_index", get=signed_in(200)),
+    Row("mfa_reauthenticate", get=signed_in(302), post=signed_in(302)),
+    Row("mfa_reauthenticate_webauthn", get=signed_in(302), post=signed_in(302)),
+    Row("mfa_activate_totp", get=signed_in(302), post=signed_in(302)),
+    Row("mfa_deactivate_totp", get=signed_in(404), post=signed_in(404)),
+    Row("mfa_view_recovery_codes", get=signed_in(404)),
+    Row("mfa_generate_recovery_codes", get=signed_in(302), post=signed_in(302)),
+    Row("mfa_download_recovery_codes", get=signed_in(404)),
+    Row("mfa_list_webauthn", get=signed_in(302)),
+    Row("mfa_add_webauthn", get=signed_in(302), post=signed_in(302)),
+    Row("mfa_edit_webauthn", "no such passkey", get=signed_in(302), post=signed_in(302)),
+    Row("mfa_remove_webauthn", "no such passkey", get=signed_in(302), post=signed_in(302)),
 ]
 
-TABLE = [*SITE, *READING, *PROGRESS, *QUIZZES, *ENTRANCE, *OWN_ACCOUNT]
+TABLE = [*SITE, *READING, *PROGRESS, *QUIZZES, *ENTRANCE, *OTHER_SITE, *OWN_ACCOUNT]

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Invitation, OutgoingMail
-from lessons.models import Course, Lesson, Revision
+from lessons.models import Course, Lesson, Revision, SitePage
 from lessons.services import record_position
 from quizzes.models import Attempt, Quiz
 from quizzes.saving import Entry
@@ -46,6 +46,9 @@ class World:
             **{what: {"attempt_id": pk} for what, pk in attempts.items()},
             **self.admin_objects(),
             "a wrong reset link": {"uidb36": "1", "key": "set-password"},
+            "a file that is not there": {"name": "0" * 64 + ".png"},
+            "no such passkey": {"pk": ABSENT},
+            "a spreadsheet": {"kind": "csv"},
         }
 
     def client(self, role: str) -> Client:
@@ -79,6 +82,9 @@ class World:
         record_position(user=learner, lesson=self.course.lesson_set.get(key="second"), passage="", now=self.now)
         Invitation.objects.create(note="7b")
         OutgoingMail.objects.create(to="ada@example.org", subject="Hello", queued_at=self.now)
+        SitePage.objects.create(
+            key="accessibility", title="Access", body="All.", html="<p>All.</p>", updated_at=self.now
+        )
         EmailAddress.objects.create(user=learner, email="ada@example.org")
         UserSession.objects.create(user=learner, ip="192.0.2.1", session_key=self.keys["learner"])
 
