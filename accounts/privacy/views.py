@@ -15,7 +15,7 @@ from accounts.privacy.forms import DeleteAccountForm
 from accounts.privacy.services import LastSuperuser, erase_person, export_person, leaves_no_superuser
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required
 @never_cache
 def data(request):
@@ -29,7 +29,7 @@ def data(request):
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required
 @never_cache
 def delete(request):

@@ -120,7 +120,7 @@ ENTRANCE = [
     Row("account_slip", get=signed_in(302, guest=200), post=signed_in(302, guest=200)),
     Row("goodbye", get=signed_in(302, guest=200)),
     Row("mfa_authenticate", get=everybody(302), post=everybody(302)),  # the second step of a sign-in that has begun
-    Row("mfa_login_webauthn", get=everybody(200), post=everybody(302)),
+    Row("mfa_login_webauthn", get=everybody(302), post=everybody(302)),
 ]
 
 # Sign-in through another site: the tests' site has none, and then these lead nowhere.
@@ -154,7 +154,7 @@ OWN_ACCOUNT = [
     Row("mfa_view_recovery_codes", get=signed_in(404)),
     Row("mfa_generate_recovery_codes", get=signed_in(302), post=signed_in(302)),
     Row("mfa_download_recovery_codes", get=signed_in(404)),
-    Row("mfa_list_webauthn", get=signed_in(302)),
+    Row("mfa_list_webauthn", get=signed_in(302), post=signed_in(302)),
     Row("mfa_add_webauthn", get=signed_in(302), post=signed_in(302)),
     Row("mfa_edit_webauthn", "no such passkey", get=signed_in(302), post=signed_in(302)),
     Row("mfa_remove_webauthn", "no such passkey", get=signed_in(302), post=signed_in(302)),
