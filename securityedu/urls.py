@@ -3,8 +3,8 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from securityedu import views
-from securityedu.styleguide.views import styleguide
 from securityedu.media import NAME
+from securityedu.styleguide.views import styleguide
 
 if settings.DEBUG:
     from debug_toolbar.toolbar import debug_toolbar_urls
