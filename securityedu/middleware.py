@@ -1,4 +1,4 @@
-"""What holds for every request: it is logged, personal pages stay out of shared caches, NUL is refused."""
+"""What holds for every request: a line in the log, personal pages stay private and uncompressed, no NUL comes in."""
 
 import logging
 import re

@@ -132,7 +132,12 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "lucide.templatetags.lucide"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "lucide.templatetags.lucide",
+                "securityedu.templatetags.site",
+            ],
         },
     }
 ]
@@ -192,7 +197,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email["EMAIL_USE_TLS"], _email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")  # shown on the pages about accessibility and privacy
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"SecurityEdu <noreply@{_site.hostname}>")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <noreply@{_site.hostname}>")
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -252,7 +257,7 @@ MFA_ADAPTER = "accounts.factors.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if PASSKEYS else [])]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PASSKEYS and not SITE_IS_HTTPS
-MFA_TOTP_ISSUER = "SecurityEdu"
+MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1  # half a minute for a slow typist or a clock that is off; see accounts.factors.forms
 # An address may stay unconfirmed here, on a site without mail even must; that is no reason to go without.
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -24,7 +24,7 @@ class FactorAdapter(DefaultMFAAdapter):
         return user.username
 
     def get_public_key_credential_rp_entity(self):
-        return {"id": urlsplit(settings.SITE_URL).hostname, "name": "SecurityEdu"}
+        return {"id": urlsplit(settings.SITE_URL).hostname, "name": settings.SITE_NAME}
 
     def get_public_key_credential_user_entity(self, user):
         return super().get_public_key_credential_user_entity(user) | {"name": user.username}
