@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "securityedu.edge.ForgiveImpossibleFilters",
+    "securityedu.edge.ForgiveImpossibleQueries",
 ]
 if DEBUG:
     INSTALLED_APPS.append("debug_toolbar")
