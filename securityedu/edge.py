@@ -45,11 +45,11 @@ def known_methods_only(get_response):
     return middleware
 
 
-class ForgiveImpossibleFilters:
-    """Shows an admin list unfiltered where a filter in its address is one that the database can't work with.
+class ForgiveImpossibleQueries:
+    """Shows a list or an empty form of the admin without the query in its address, where that can't be worked with.
 
-    Any column can be asked for there, in any way: by a broken regular expression, or a number too big for it. A list
-    that fails even without its filters is our fault, and stays an error.
+    A list can be asked for any column in any way, by a broken regular expression or by a number too big for it, and a
+    form takes what it shows from there. A page that fails even without its query is our fault, and stays an error.
     """
 
     def __init__(self, get_response):
@@ -60,14 +60,15 @@ class ForgiveImpossibleFilters:
 
     def process_exception(self, request, exception):
         is_answer = isinstance(exception, (Http404, PermissionDenied, SuspiciousOperation))
-        if is_answer or not _is_filtered_list(request):
+        if is_answer or not _follows_its_query(request):
             return None
-        logger.warning("impossible filter of %s", request.path, exc_info=exception)
-        messages.error(request, _("This filter can't be used, so here is the whole list."))
+        logger.warning("impossible query of %s", request.path, exc_info=exception)
+        messages.error(request, _("Part of this address can't be used and was left out."))
         return redirect(f"{request.path}?{ERROR_FLAG}=1")
 
 
-def _is_filtered_list(request) -> bool:
+def _follows_its_query(request) -> bool:
     match = request.resolver_match
-    is_list = match and "admin" in match.app_names and (match.url_name or "").endswith("_changelist")
-    return bool(is_list and request.GET.keys() - {ERROR_FLAG})
+    name = (match.url_name or "") if match and "admin" in match.app_names else ""
+    is_form = name.endswith("_add") and request.method != "POST"
+    return bool((is_form or name.endswith("_changelist")) and request.GET.keys() - {ERROR_FLAG})

@@ -110,7 +110,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.factors.middleware.RequireSecondFactor",
-    "securityedu.edge.ForgiveImpossibleFilters",
+    "securityedu.edge.ForgiveImpossibleQueries",
 ]
 if DEBUG:
     INSTALLED_APPS.append("debug_toolbar")
