@@ -117,7 +117,7 @@ def lesson(request, course: str, key: str):
 @login_not_required
 @require_safe
 def search(request):
-    query = normalise(request.GET.get("q", "").replace("\x00", ""))[:MAX_QUERY]
+    query = normalise(request.GET.get("q", ""))[:MAX_QUERY]
     lessons, terms = selectors.search(request.user, query)
     context = {"query": query, "lessons": lessons, "terms": terms}
     return render(request, "lessons/search.html", context)
