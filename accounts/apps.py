@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.apps import apps as installed_apps
 from django.contrib.auth.management import create_permissions
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 ADMIN_GROUP = "Admins"
 # What an admin who is not a superuser may see and change in the Django admin.
@@ -27,6 +28,7 @@ def give_admins_their_permissions(app_config, apps=installed_apps, using="defaul
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+    verbose_name = _("People")
 
     def ready(self):
         from accounts import privacy

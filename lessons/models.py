@@ -229,6 +229,7 @@ class ReadingProgress(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("user", "lesson"), name="reading_progress_unique"),)
+        verbose_name = verbose_name_plural = _("reading progress")
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.lesson_id}"

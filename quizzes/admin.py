@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from accounts.admin.exports import ExportsTable
 from lessons.admin import ReadOnlyAdmin
 from quizzes.models import Answer, AnswerEvent, Attempt, Evidence, QuestionVersion, Result
+from quizzes.policies import shown_score
 from quizzes.services import close_if_overdue
 from quizzes.tables import attempt_table, result_table
 
@@ -35,11 +36,20 @@ class AnswerInline(ReadOnlyInline):
         return super().get_queryset(request).select_related("version__question")
 
 
+class ShowsPoints:
+    @admin.display(description=_("points"), ordering="score")
+    def points(self, row):
+        """ "7.5 of 10" """
+        if row.score is None:
+            return None
+        return _("%(score)s of %(max)s") % {"score": shown_score(row.score), "max": shown_score(row.max_score)}
+
+
 @admin.register(Attempt)
-class AttemptAdmin(ExportsTable, ReadOnlyAdmin):
+class AttemptAdmin(ShowsPoints, ExportsTable, ReadOnlyAdmin):
     export_name = "attempts"
     view_on_site = False  # the page is its learner's
-    list_display = ("user", "quiz", "kind", "number", "state", "score", "max_score", "started_at", "finished_at")
+    list_display = ("user", "quiz", "kind", "number", "state", "points", "started_at", "finished_at")
     list_filter = ("state", "kind", "quiz", "started_at")
     list_select_related = ("user", "quiz")
     search_fields = ("user__username", "user__display_name", "quiz__title")
@@ -72,10 +82,10 @@ class AnswerEventAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Result)
-class ResultAdmin(ExportsTable, ReadOnlyAdmin):
+class ResultAdmin(ShowsPoints, ExportsTable, ReadOnlyAdmin):
     export_name = "results"
     actions = ("export_csv", "export_xlsx")
-    list_display = ("user", "quiz", "score", "max_score", "attempts", "updated_at")
+    list_display = ("user", "quiz", "points", "attempts", "updated_at")
     list_filter = ("quiz",)
     list_select_related = ("user", "quiz")
     search_fields = ("user__username", "user__display_name", "quiz__title")

@@ -145,7 +145,7 @@ def newest_answers(user: Any) -> list[tuple[int, bool]]:
 
 
 def _missed(user: Any, where: Q) -> list[tuple[int, int]]:
-    """(quiz id, question id) of each question whose newest graded answer is wrong.
+    """(quiz id, question id) of each question whose newest graded answer is wrong, where the quiz may be practised.
 
     Questions of an open graded attempt are left out: being missed would tell.
     """
@@ -155,7 +155,7 @@ def _missed(user: Any, where: Q) -> list[tuple[int, int]]:
         order_by=[F("attempt__started_at").desc(), F("pk").desc()],
     )
     rows = Answer.objects.filter(where, GRADED, attempt__user=user, version__question__archived=False)
-    newest_rows = rows.annotate(recency=newest).filter(recency=1)
+    newest_rows = rows.filter(attempt__quiz__practice=True).annotate(recency=newest).filter(recency=1)
     # Outside: beside the window, the condition would leave out right answers before the newest is looked for.
     missed = Answer.objects.filter(Q(fraction__lt=RIGHT) | Q(fraction=None), pk__in=newest_rows.values("pk"))
     missed = missed.exclude(version__question__in=_held(user))

@@ -9,6 +9,7 @@ from accounts.admin import invitations, mails, people, sessions
 
 __all__ = ["invitations", "mails", "people", "sessions"]
 
+admin.site.enable_nav_sidebar = False  # lists need the room
 # One way in for everybody, so that rate limits, the list of sessions and second factors hold here, too. Django's own
 # forms would know none of them, not even for somebody who is signed in and tries the password of another.
 admin.site.login = secure_admin_login(require_safe(admin.site.login))

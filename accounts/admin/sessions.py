@@ -1,11 +1,13 @@
+from allauth.account.admin import EmailAddress
 from allauth.mfa.admin import Authenticator
 from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.admin import UserSessionAdmin as AllauthUserSessionAdmin
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 
-# Secrets are nobody's to read, the provider comes from the settings, and tokens are not kept.
-admin.site.unregister([Authenticator, SocialAccount, SocialApp, SocialToken, UserSession])
+# Secrets are nobody's to read, the provider comes from the settings, tokens are not kept, and a person's address is
+# changed where the person is: two places would soon say different things.
+admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, UserSession])
 
 
 @admin.register(UserSession)

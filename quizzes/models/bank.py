@@ -76,6 +76,7 @@ class Evidence(models.Model):
     class Meta:
         ordering = ("position",)
         constraints = (models.UniqueConstraint(fields=("question", "passage"), name="evidence_unique"),)
+        verbose_name = verbose_name_plural = _("evidence")
 
     def __str__(self) -> str:
         return f"{self.question} {self.passage}"

@@ -70,7 +70,6 @@ MODELS = [
     Model("accounts.outgoingmail", LOOK_AND_DELETE),
     Model("usersessions.usersession", LOOK_AND_DELETE),
     Model("auth.group", SUPERUSERS_ONLY),
-    Model("account.emailaddress", SUPERUSERS_ONLY),
 ]
 
 

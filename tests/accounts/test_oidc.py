@@ -355,7 +355,7 @@ def test_denied_consent_leads_to_a_page_of_ours(client, provider, go):
     assert "You stopped half-way" in client.get(response.url).content.decode()
 
 
-@pytest.mark.parametrize("query", ["", "?state=x&code=y", "?state=%00&code=y", "?error=access_denied", "?code=y"])
+@pytest.mark.parametrize("query", ["", "?state=x&code=y", "?error=access_denied", "?code=y"])
 def test_callback_without_our_state_signs_nobody_in(client, provider, query):
     page = client.get(f"/accounts/oidc/login/callback/{query}")
     assert (page.status_code, FAILED in page.content.decode()) == (401, True)

@@ -34,6 +34,9 @@ def boss(client, request):
     return person
 
 
+PICTURE = "0" * 64 + ".png"  # what /media/ takes
+
+
 def addresses(resolver=None, prefix="/"):
     """An address of every pattern of the site, with its name."""
     for pattern in (resolver or get_resolver()).url_patterns:
@@ -47,7 +50,7 @@ def addresses(resolver=None, prefix="/"):
 def sample_of(pattern):
     if isinstance(pattern, RegexPattern):
         path, names = normalize(str(pattern))[0]
-        return path % dict.fromkeys(names, "x")
+        return path % {name: PICTURE if name == "name" else "x" for name in names}
     return re.sub(r"<(?:(\w+):)?\w+>", lambda found: SAMPLES[found[1] or "str"], str(pattern))
 
 

@@ -25,6 +25,8 @@ def texts(root: Path) -> dict[str, str]:
 REPORT = [
     "first / goal: 4 questions (1 multiple_response, 2 single_choice, 1 true_false)",
     "first / other: 5 questions (1 cloze, 1 matching, 1 numerical, 1 ordering, 1 short_answer)",
+    "first: 0 of 9 questions ask to compare, classify or apply",
+    "second: 0 of 0 questions ask to compare, classify or apply",
     "passages without a question: second#planned",
     "questions overdue for review: none",
     "words of empty praise: none",

@@ -25,8 +25,11 @@ def test_picture_is_served_as_a_picture_and_nothing_else(client):
     assert not response.cookies
 
 
+@pytest.mark.django_db
 def test_head_is_answered_and_post_is_not(client):
-    assert client.head(f"/media/{NAME}.png").status_code == 200
+    response = client.head(f"/media/{NAME}.png")
+    response.close()
+    assert response.status_code == 200
     assert client.post(f"/media/{NAME}.png").status_code == 405
 
 

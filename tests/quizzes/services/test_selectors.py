@@ -92,6 +92,12 @@ def test_missed_is_what_was_wrong_or_left_out(learner):
     assert missed(learner, quiz) == [2, 3, 4]
 
 
+def test_nothing_is_missed_where_nothing_may_be_practised(learner):
+    quiz = quiz_of(2, practice=False)
+    submit(start(quiz, learner))
+    assert missed(learner, quiz) == []
+
+
 def test_missed_is_what_was_half_right(quiz, learner):
     attempt = start(quiz, learner)
     submit(attempt, entry(attempt, "zzsingle", "zzhalf"), *all_right(attempt)[1:])
