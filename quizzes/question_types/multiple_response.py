@@ -56,6 +56,11 @@ def sum_of_negatives(content: MultipleResponseContent) -> Decimal:
     return sum((weight for weight in weights(content).values() if weight < 0), ZERO)
 
 
+def worth_of_all(content: MultipleResponseContent) -> Decimal:
+    """What somebody gets who ticks everything: above 0, the question can be earned from without knowing anything."""
+    return MultipleResponse().grade(content, [choice.key for choice in content.choices]).fraction
+
+
 class MultipleResponse:
     name = "multiple_response"
     content = MultipleResponseContent

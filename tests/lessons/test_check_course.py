@@ -25,6 +25,8 @@ def texts(root: Path) -> dict[str, str]:
 REPORT = [
     "first / goal: 4 questions (1 multiple_response, 2 single_choice, 1 true_false)",
     "first / other: 5 questions (1 cloze, 1 matching, 1 numerical, 1 ordering, 1 short_answer)",
+    "first: 0 of 9 questions ask to compare, classify or apply",
+    "second: 0 of 0 questions ask to compare, classify or apply",
     "passages without a question: second#planned",
     "questions overdue for review: none",
     "words of empty praise: none",
@@ -42,6 +44,14 @@ def accepted(tmp_path) -> Path:
 def test_course_in_order_is_said_to_be_so(accepted):
     out, err, end = check(accepted)
     assert (out[: len(REPORT)], out[-1], err, end) == (REPORT, "The course is in order.", [], "")
+
+
+def test_ticking_everything_that_scores_is_a_warning_and_no_error(tmp_path):
+    mild = "    text: Wrong C\n    fraction: -0.25\n"
+    root = write_course(tmp_path, changed("questions/first.yaml", "    text: Wrong C\n", mild))
+    out, err, end = check(root, "--write", "--accept")
+    assert "multiple response: ticking everything scores in zzmultiple (0.25)" in out
+    assert (out[-1], err, end) == ("The course is in order.", [], "")
 
 
 def test_check_writes_nothing_by_itself(tmp_path):
