@@ -17,7 +17,9 @@ from quizzes.question_types.base import (
     Part,
     QuestionEntry,
     ResponseError,
+    Shape,
     Shown,
+    Shuffle,
     Translate,
     TypedAnswer,
     as_fraction,
@@ -105,12 +107,14 @@ class Cloze:
     name = "cloze"
     content = ClozeContent
     choices = False
+    shape = Shape.PARTS
+    part_group = ""
 
     def groups(self, content: ClozeContent) -> dict[str, list[str]]:
         return {number: [choice.key for choice in gap.choices] for number, gap in content.numbered() if gap.choices}
 
-    def shuffled(self, content: ClozeContent) -> Sequence[str]:
-        return tuple(self.groups(content))
+    def shuffled(self, content: ClozeContent) -> Mapping[str, Shuffle]:
+        return dict.fromkeys(self.groups(content), Shuffle.IF_QUIZ_DOES)
 
     def to_author(self, content: ClozeContent, raw: Any, translate: Translate) -> Any:
         given = mapping_response(raw)

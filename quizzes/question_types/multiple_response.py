@@ -15,7 +15,9 @@ from quizzes.question_types.base import (
     FormData,
     Outcome,
     Part,
+    Shape,
     Shown,
+    Shuffle,
     Translate,
     as_fraction,
     list_response,
@@ -65,12 +67,14 @@ class MultipleResponse:
     name = "multiple_response"
     content = MultipleResponseContent
     choices = True
+    shape = Shape.CHOICES
+    part_group = "choice"
 
     def groups(self, content: MultipleResponseContent) -> dict[str, list[str]]:
         return {"choice": [choice.key for choice in content.choices]}
 
-    def shuffled(self, content: MultipleResponseContent) -> Sequence[str]:
-        return () if content.fixed_order else ("choice",)
+    def shuffled(self, content: MultipleResponseContent) -> Mapping[str, Shuffle]:
+        return {} if content.fixed_order else {"choice": Shuffle.IF_QUIZ_DOES}
 
     def to_author(self, content: MultipleResponseContent, raw: Any, translate: Translate) -> Any:
         keys = list_response(raw)

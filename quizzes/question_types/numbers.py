@@ -20,7 +20,7 @@ EXACT = Context(prec=200)
 _IGNORED = re.compile(r"[\s\u00a0\u202f']")
 _POWER_OF_TEN = re.compile(r"(?<=[\d.,])[×x*·⋅]10(?:\^([+-]?\d{1,3})|([⁺⁻]?[⁰¹²³⁴-⁹]{1,3}))")
 _QUANTITY = re.compile(
-    r"(?P<before>[^\d.,+-]*)"
+    r"(?P<before>[^\w.,+-]*)"
     r"(?P<number>[+-]?(?:\d{1,30}(?:[.,]\d{0,30})?|[.,]\d{1,30})(?:[eE][+-]?\d{1,3})?)"
     r"(?![\d.,]|[eE][+-]?\d)"
     r"(?P<after>.*)"
@@ -30,7 +30,7 @@ _QUANTITY = re.compile(
 def read_quantity(raw: str) -> tuple[str, str] | None:
     """A typed number in canonical form (point as the decimal mark, no exponent) and what stands beside it, its unit.
 
-    None when there is no number, or several, or words on both sides of it.
+    None when there is no number, or several, or when words stand before it (a sign, as of a currency, may).
     """
     text = _IGNORED.sub("", raw).replace("−", "-")
     text = _POWER_OF_TEN.sub(lambda found: "e" + (found[1] or unicodedata.normalize("NFKC", found[2])), text, count=1)

@@ -1,6 +1,5 @@
 """Numerical: the first accepted number that matches, within its tolerance; with units if the question has any."""
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -13,12 +12,12 @@ from quizzes.question_types.base import (
     ONE,
     RIGHT,
     ZERO,
-    FormData,
     Outcome,
     Part,
     QuestionEntry,
     Shown,
     Translate,
+    TypedResponse,
     as_fraction,
     text_response,
 )
@@ -109,18 +108,11 @@ def read_as(content: NumericalContent, stored: Any) -> str | None:
     return f"{shown_number(stored['value'])} {unit}".strip()
 
 
-class Numerical:
+class Numerical(TypedResponse):
     """A stored response is {"raw": as typed, "value": canonical or None}, and "unit" when it has one."""
 
     name = "numerical"
     content = NumericalContent
-    choices = False
-
-    def groups(self, content: NumericalContent) -> dict[str, list[str]]:
-        return {}
-
-    def shuffled(self, content: NumericalContent) -> Sequence[str]:
-        return ()
 
     def to_author(self, content: NumericalContent, raw: Any, translate: Translate) -> Any:
         text = text_response(raw, limit=MAX_NUMBER)
@@ -131,9 +123,6 @@ class Numerical:
 
     def to_page(self, stored: Any, translate: Translate) -> Any:
         return stored and stored["raw"]
-
-    def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
-        return data.get(name) or None
 
     def widget(self, content: NumericalContent, shown: Shown, stored: Any) -> dict[str, Any]:
         return {

@@ -12,7 +12,9 @@ from quizzes.question_types.base import (
     Outcome,
     Part,
     QuestionEntry,
+    Shape,
     Shown,
+    Shuffle,
     Translate,
     as_fraction,
     list_response,
@@ -43,12 +45,14 @@ class Ordering:
     name = "ordering"
     content = OrderingContent
     choices = False
+    shape = Shape.ORDER
+    part_group = ""
 
     def groups(self, content: OrderingContent) -> dict[str, list[str]]:
         return {"item": [item.key for item in content.items]}
 
-    def shuffled(self, content: OrderingContent) -> Sequence[str]:
-        return ("item",)
+    def shuffled(self, content: OrderingContent) -> Mapping[str, Shuffle]:
+        return {"item": Shuffle.AWAY}
 
     def to_author(self, content: OrderingContent, raw: Any, translate: Translate) -> Any:
         keys = list_response(raw)

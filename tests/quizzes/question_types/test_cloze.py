@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.question_types import TYPES
-from quizzes.question_types.base import NO_FULL_MARKS, ONE, Part, ResponseError
+from quizzes.question_types.base import NO_FULL_MARKS, ONE, Part, ResponseError, Shuffle
 from tests.quizzes.question_types.helpers import choices, content, fraction, refusals
 
 KIND = TYPES["cloze"]
@@ -157,7 +157,7 @@ def test_form_has_a_field_for_each_gap():
 
 
 def test_only_dropdowns_have_keys_to_shuffle():
-    assert (KIND.groups(QUESTION), KIND.shuffled(QUESTION)) == ({"1": ["a", "b"]}, ("1",))
+    assert (KIND.groups(QUESTION), KIND.shuffled(QUESTION)) == ({"1": ["a", "b"]}, {"1": Shuffle.IF_QUIZ_DOES})
 
 
 def test_summary_numbers_the_filled_gaps():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.question_types import TYPES
-from quizzes.question_types.base import ONE, ZERO, ResponseError
+from quizzes.question_types.base import ONE, ZERO, ResponseError, Shuffle
 from quizzes.question_types.order_grades import concordance
 from tests.quizzes.question_types.helpers import content, fraction, refusals
 
@@ -121,7 +121,7 @@ def test_form_ranks_are_read_in_their_order(form, raw):
 
 
 def test_items_are_always_shuffled():
-    assert (KIND.shuffled(FIVE), KIND.groups(FIVE)) == (("item",), {"item": list("abcde")})
+    assert (KIND.shuffled(FIVE), KIND.groups(FIVE)) == ({"item": Shuffle.AWAY}, {"item": list("abcde")})
 
 
 def test_summary_is_the_order_in_words():
