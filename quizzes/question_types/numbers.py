@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Context, Decimal, localcontext
 from typing import Annotated, Literal
 
+from django.utils.translation import gettext as _
 from pydantic import Field, field_validator, model_validator
 
 from lessons.course_files import Entry, Key, NonEmpty, Text
@@ -54,6 +55,13 @@ def unit_name(text: str) -> str:
 
 def shown_number(value: str) -> str:
     return value if len(value) <= MAX_SHOWN else f"{Decimal(value).normalize(EXACT):E}"
+
+
+def with_reading(raw: str, reading: str | None) -> str:
+    """What was typed, and how it was read when that isn't the same."""
+    if reading is None:
+        return _("%(typed)s (could not be read as a number)") % {"typed": raw}
+    return raw if reading == raw.strip() else _("%(typed)s (read as %(number)s)") % {"typed": raw, "number": reading}
 
 
 class Unit(Entry):

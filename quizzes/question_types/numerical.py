@@ -30,6 +30,7 @@ from quizzes.question_types.numbers import (
     first_number,
     read_quantity,
     shown_number,
+    with_reading,
 )
 
 
@@ -139,7 +140,7 @@ class Numerical(TypedResponse):
             feedback = " ".join(filter(None, [_("The number fits, but its unit is wrong or missing."), feedback]))
         part = Part(
             "",
-            given=self._given(content, stored),
+            given=with_reading(stored["raw"], read_as(content, stored)) if stored else "",
             expected=self.correct(content)["raw"],
             right=fraction == ONE,
             feedback=feedback,
@@ -148,15 +149,6 @@ class Numerical(TypedResponse):
 
     def _kept(self, content: NumericalContent, unit_right: bool) -> Decimal:
         return ONE if unit_right else ONE - content.unit_penalty
-
-    def _given(self, content: NumericalContent, stored: Any) -> str:
-        """What was typed, and how it was read when that isn't the same."""
-        if not stored:
-            return ""
-        number, raw = read_as(content, stored), stored["raw"]
-        if number is None:
-            return _("%(typed)s (could not be read as a number)") % {"typed": raw}
-        return raw if number == raw.strip() else _("%(typed)s (read as %(number)s)") % {"typed": raw, "number": number}
 
     def correct(self, content: NumericalContent) -> Any:
         value = format(content.best().value, "f")
