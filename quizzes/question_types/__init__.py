@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from quizzes.question_types.base import QuestionEntry, QuestionType
+from quizzes.question_types.categorise import Categorise
 from quizzes.question_types.cloze import Cloze
+from quizzes.question_types.drag_words import DragWords
 from quizzes.question_types.matching import Matching
 from quizzes.question_types.multiple_response import MultipleResponse
 from quizzes.question_types.numerical import Numerical
@@ -24,6 +26,8 @@ TYPES: dict[str, QuestionType] = {
         Matching(),
         Ordering(),
         Cloze(),
+        DragWords(),
+        Categorise(),
     )
 }
 

@@ -1,5 +1,6 @@
 // One question on the page: its fields, its flag and what is known of its answer.
 
+import { enhanceDragging, renewDragging } from "./dragging.js";
 import { enhanceOrdering, renewOrdering } from "./ordering.js";
 import { mark } from "./question_map.js";
 import { canonical, gather, isKnown, show } from "./responses.js";
@@ -81,6 +82,7 @@ export class Question {
   #enhance() {
     for (const none of this.fields.querySelectorAll(".choice--none")) none.hidden = true;
     if (this.shape === "order") enhanceOrdering(this.fields);
+    enhanceDragging(this.fields);
     if (CLEARABLE.includes(this.shape)) this.fields.append(this.#clearButton());
     this.#refresh();
   }
@@ -89,6 +91,7 @@ export class Question {
     const { response, flagged } = this.read();
     if (this.clear) this.clear.hidden = response === null;
     if (this.shape === "order") renewOrdering(this.fields, response !== null);
+    renewDragging(this.fields);
     mark(this.position, { answered: response !== null, flagged });
   }
 
