@@ -1,4 +1,7 @@
-"""The registry of question types. Adding a type: one module here, one template, one test, one line below."""
+"""The registry of question types. Adding one: a module here, a template, a test, a line below.
+
+docs/question-types.md shows how.
+"""
 
 from collections.abc import Mapping
 from typing import Any
