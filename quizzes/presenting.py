@@ -22,6 +22,7 @@ class ReviewView:
 
     options: ReviewOptions
     choices: bool
+    text: str
     parts: Sequence[Part]
     right: bool | None
     partly: bool
@@ -83,6 +84,7 @@ def review_view(content: Any, answer: Answer, options: ReviewOptions, evidence: 
     return ReviewView(
         options=options,
         choices=kind.choices,
+        text=content.review_text,
         parts=[visible_part(kind, part, options) for part in in_page_order(kind, outcome.parts, answer.layout)],
         right=fraction >= RIGHT if options.correctness else None,
         partly=options.correctness and 0 < fraction < RIGHT,

@@ -61,6 +61,11 @@ class QuestionEntry(Entry):
     as_of: date | None = None
     review_by: date | None = None
 
+    @property
+    def review_text(self) -> str:
+        """Inline Markdown that a review shows again, above the parts that it numbers."""
+        return ""
+
 
 class Choice(Entry):
     key: Key

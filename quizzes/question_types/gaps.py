@@ -49,6 +49,11 @@ class GappedContent(QuestionEntry):
         pieces = _GAP.split(self.text)
         return [("gap" if index % 2 else "text", piece) for index, piece in enumerate(pieces)]
 
+    @property
+    def review_text(self) -> str:
+        """The text with the numbers of its gaps."""
+        return _GAP.sub(r"**\\[\1\\]**", self.text)
+
     def given(self, raw: Any) -> dict[str, str] | None:
         """A page's response by gap, in the order of the gaps."""
         given = mapping_response(raw)

@@ -106,6 +106,7 @@ def test_keyboard_uses_the_lists_to_full_marks(page, attempt):
     page.get_by_role("button", name="Finish …").click()
     page.get_by_role("button", name="Hand in").click()
     expect(page.get_by_role("main")).to_contain_text("2 of 11 points")
+    expect(page.get_by_role("main")).to_contain_text("Article [1] is for talks, Article [2] for defence")
 
 
 def test_arrow_keys_that_pass_over_a_word_leave_it_where_it_is(page, attempt):

@@ -5,6 +5,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lessons.markup import render_inline
 from quizzes.question_types import TYPES
 from quizzes.question_types.base import NO_FULL_MARKS, ONE, Part, ResponseError, Shuffle
 from tests.quizzes.question_types.helpers import choices, content, fraction, refusals
@@ -241,3 +242,9 @@ def test_widget_shows_texts_and_gaps_in_turn():
 def test_kind_and_weight_of_a_gap_stand_first_in_the_files(gap):
     (read,) = content("cloze", **cloze(gap)).gaps
     assert read.field_order()[:2] == ["kind", "weight"]
+
+
+def test_review_shows_the_text_with_the_numbers_of_its_gaps():
+    question = content("cloze", **cloze(typed("a"), typed("b"), text="Of {2}(x), *then* {1}."))
+    assert render_inline(question.review_text) == "Of <strong>[2]</strong>(x), <em>then</em> <strong>[1]</strong>."
+    assert content("true_false", answer=True).review_text == ""
