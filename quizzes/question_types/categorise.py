@@ -104,16 +104,15 @@ class Categorise:
         }
 
     def grade(self, content: CategoriseContent, stored: Any) -> Outcome:
-        given = stored or {}
-        parts = tuple(self._part(content, item, given.get(item.key), answered=bool(given)) for item in content.items)
+        given, names = stored or {}, content.names()
+        parts = tuple(self._part(names, item, given.get(item.key), answered=bool(given)) for item in content.items)
         right = sum(item.category is not None and given.get(item.key) == item.category for item in content.items)
         strays = sum(item.category is None and item.key in given for item in content.items)
         homes, homeless = content.counts()
         worth = Decimal(right) / homes - (Decimal(strays) / homeless if strays else ZERO)
         return Outcome(as_fraction(min(ONE, max(ZERO, worth))), parts)
 
-    def _part(self, content: CategoriseContent, item: SortedItem, given: str | None, *, answered: bool) -> Part:
-        names = content.names()
+    def _part(self, names: Mapping[str, str], item: SortedItem, given: str | None, *, answered: bool) -> Part:
         return Part(
             item.text,
             item.key,

@@ -5,9 +5,11 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lessons.course_files import parse
 from lessons.markup import render_inline
 from quizzes.question_types import TYPES
 from quizzes.question_types.base import NO_FULL_MARKS, ONE, Part, ResponseError, Shuffle
+from quizzes.schema import QUESTION as QUESTION_KIND
 from tests.quizzes.question_types.helpers import choices, content, fraction, refusals
 
 KIND = TYPES["cloze"]
@@ -148,10 +150,7 @@ GAP_TEXT = ["each gap stands once in the text, as {1}, {2} …"]
         (cloze(number("many")), ["gaps.0.number.answers.0.value: Input should be a valid decimal"]),
         (
             cloze({"kind": "numbers"}),
-            [
-                "gaps.0: Input tag 'numbers' found using 'kind' does not match any of the expected tags:"
-                " 'dropdown', 'text', 'number'"
-            ],
+            ["gaps.0.kind: must be one of 'dropdown', 'text', 'number'"],
         ),
         (
             cloze({"kind": "dropdown", "choices": choices("a", "b", right=2)}),
@@ -163,6 +162,7 @@ GAP_TEXT = ["each gap stands once in the text, as {1}, {2} …"]
             ["gaps.0.dropdown: exactly one choice is correct"],
         ),
         (cloze({"kind": "text", "answers": [{"text": "a", "fraction": "0.5"}]}), [f"gaps.0.text: {NO_FULL_MARKS}"]),
+        (cloze({"answers": [{"text": "a"}]}), ["missing key 'kind'"]),
         (cloze(typed("a", weight=0)), ["gaps.0.text.weight: Input should be greater than 0"]),
         (cloze(typed("a"), text=" "), ["text: must not be empty"]),
         (
@@ -248,3 +248,24 @@ def test_review_shows_the_text_with_the_numbers_of_its_gaps():
     question = content("cloze", **cloze(typed("a"), typed("b"), text="Of {2}(x), *then* {1}."))
     assert render_inline(question.review_text) == "Of <strong>[2]</strong>(x), <em>then</em> <strong>[1]</strong>."
     assert content("true_false", answer=True).review_text == ""
+
+
+def test_problem_in_a_gap_is_told_with_its_line():
+    text = """\
+- key: q
+  type: cloze
+  objective: goal
+  prompt: "?"
+  text: "{1}"
+  gaps:
+  - kind: number
+    answers:
+    - value: 5
+    - value: many
+  explanation: "!"
+"""
+    problems: list = []
+    assert list(parse(QUESTION_KIND, text, "questions/q.yaml", problems)) == []
+    assert [(each.line, each.message) for each in problems] == [
+        (10, "gaps.0.number.answers.1.value: Input should be a valid decimal")
+    ]
