@@ -8,6 +8,7 @@ from lessons.models import Course
 from quizzes.services import start_attempt
 from tests.browser.keyboard import Keyboard
 from tests.browser.player import expect_saved, open_attempt, question, stored
+from tests.browser.test_pages import dark_violations, too_wide_at_320, violations
 from tests.samples import MORE, RIGHT_MORE, load_sample
 
 pytestmark = pytest.mark.browser
@@ -145,3 +146,17 @@ def test_handed_in_attempt_of_a_closed_page_takes_no_more_words(page, attempt):
     page.locator("select").evaluate_all("all => all.forEach((each) => { each.disabled = true })")
     drag(page, chip(page, "four"), place(page, "1"))
     assert word_in(page, "1") == "…"
+
+
+def test_page_and_review_are_accessible_and_fit_small_screens(page, attempt):
+    open_attempt(page, attempt)
+    drag(page, chip(page, "four"), place(page, "1"))
+    drag(page, chip(page, "Finland"), place(page, "Allies"))
+    chip(page, "five").click()
+    expect_saved(page, WORDS)
+    expect_saved(page, SORT)
+    found = [violations(page), dark_violations(page), too_wide_at_320(page)]
+    page.goto(f"{attempt.get_absolute_url()}submit/")
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.get_by_role("main")).to_contain_text("Since 2023.")
+    assert [*found, violations(page), too_wide_at_320(page)] == [[], [], None, [], None]
