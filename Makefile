@@ -6,12 +6,12 @@ MAKEFLAGS += --no-print-directory
 
 bin := .venv/bin
 # Tests and checks neither see the settings of this shell nor touch the data of "make run".
-settings := SITE_URL HOST PORT SECRET_KEY DEBUG DATABASE_URL CACHE_URL EMAIL_URL DEFAULT_FROM_EMAIL SIGNUP \
-	TRUSTED_PROXY_COUNT LOG_LEVEL
+settings := SITE_NAME SITE_URL HOST PORT SECRET_KEY DEBUG DATABASE_URL CACHE_URL EMAIL_URL DEFAULT_FROM_EMAIL CONTACT_EMAIL \
+	SIGNUP REQUIRE_STAFF_MFA OIDC_SERVER_URL OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_NAME TIME_ZONE TRUSTED_PROXY_COUNT LOG_LEVEL
 clean_env := env $(settings:%=-u %)
 test_env := $(clean_env) DATA_DIR=var/test
 
-.PHONY: help run dev admin test test-sqlite test-postgres test-browser lint lint-python lint-templates lint-types \
+.PHONY: help run dev demo admin upgrade test test-sqlite test-postgres test-browser lint lint-python lint-templates lint-types \
 	lint-imports lint-django format pins bench clean
 
 help: ## what can be made
@@ -27,9 +27,18 @@ dev: ## the same with autoreload and the debug toolbar, on data of its own in va
 	@deploy/setup dev
 	@exec deploy/serve dev
 
+# A demo never touches the database, the cache or the mail of a real site, whatever this shell has set.
+demo: export DATA_DIR := $(or $(DATA_DIR),var/demo)
+demo: ## the site with made-up people and six weeks of their work, on data of its own in var/demo
+	@deploy/setup
+	@exec env -u DATABASE_URL -u CACHE_URL -u EMAIL_URL deploy/serve demo
+
 admin: ## ask for a name and a password and make an administrator (in the DATA_DIR of make run)
 	@deploy/setup
 	@$(bin)/python manage.py createsuperuser
+
+upgrade: ## after git pull: packages, a backup in DATA_DIR/backups, static files, tables, restart
+	@deploy/upgrade
 
 test: .venv-dev lint test-sqlite test-postgres test-browser ## all that CI runs: lint, then the tests on both databases and in a browser
 
@@ -76,7 +85,7 @@ pins: .venv-dev ## compile requirements*.txt again after a change of a requireme
 		$$compile requirements.in -o requirements.txt; \
 		$$compile requirements-dev.in -c requirements.txt -o requirements-dev.txt
 
-bench: .venv-dev ## time grading and the save path (benchmarks/), on data of their own in var/bench
+bench: .venv-dev ## time grading and the save path, weigh and check pages (benchmarks/), on data of their own in var/bench
 	@for script in benchmarks/*.py; do \
 		echo "== $$script"; \
 		$(clean_env) DATA_DIR=var/bench PYTHONPATH=. DJANGO_SETTINGS_MODULE=securityedu.settings $(bin)/python "$$script"; \

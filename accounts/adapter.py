@@ -53,6 +53,15 @@ class AccountAdapter(DefaultAccountAdapter):
         theirs = "allauth.account.stages.EmailVerificationStage"
         return ["accounts.stages.ConfirmEmailStage" if stage == theirs else stage for stage in stages]
 
+    def get_reauthentication_methods(self, user):
+        words = {
+            "reauthenticate": _("Use your password"),
+            "mfa_reauthenticate": _("Use a code"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        methods = [{**each, "description": words[each["id"]]} for each in super().get_reauthentication_methods(user)]
+        return [each for each in methods if settings.PASSKEYS or each["id"] != "mfa_reauthenticate:webauthn"]
+
     def send_mail(self, template_prefix, email, context):
         if settings.EMAIL_URL:
             super().send_mail(template_prefix, email, {"site_url": settings.SITE_URL, **context})

@@ -29,4 +29,8 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self):
+        from accounts import privacy
+        from accounts.privacy.own import installed_holdings
+
         post_migrate.connect(give_admins_their_permissions, dispatch_uid="accounts.admins")
+        privacy.register(*installed_holdings())

@@ -1,6 +1,7 @@
 """The forms of allauth with labels that stay, and our own few."""
 
 from allauth.account import forms as allauth_forms
+from allauth.account.fields import SetPasswordField
 from allauth.account.models import EmailAddress
 from allauth.account.utils import filter_users_by_email
 from django import forms
@@ -11,7 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roster import MOST_ROWS, read_roster
 from accounts.services import replace_email, use_invitation
+from accounts.tables import TableError, decode, parse_table
+from accounts.time_zones import zones_by_area
+
+MOST_BYTES = 2_000_000  # of a file: its text goes into a field, which takes little more
 
 
 def refuse_taken(email, *, by_other_than=None):
@@ -59,6 +65,13 @@ class SignInForm(Labelled, allauth_forms.LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs.update({"autocomplete": "username", "autocapitalize": "none"})
+
+    def user_credentials(self):
+        """What was typed, once. allauth gives an address twice, as a name that may be one and as an address, and then
+        hashes the password twice where somebody has it: the time would tell whose addresses are known here.
+        """
+        credentials = super().user_credentials()
+        return {name: value for name, value in credentials.items() if name != "email"}
 
 
 class SignUpForm(Labelled, allauth_forms.SignupForm):
@@ -155,15 +168,48 @@ class ReauthenticateForm(Labelled, allauth_forms.ReauthenticateForm):
 
 class ProfileForm(forms.ModelForm):
     display_name = DisplayNameField()
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Deadlines and all other times are shown in it."),
+        widget=forms.Select(attrs={"autocomplete": "off"}),
+        required=False,
+    )
 
     class Meta:
         model = User
-        fields = ("display_name",)
+        fields = ("display_name", "time_zone", "text_size", "wide_spacing", "more_contrast")
+        widgets = {"text_size": forms.RadioSelect}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        as_site = (("", _("as the site (%(zone)s)") % {"zone": settings.TIME_ZONE}),)
+        self.fields["time_zone"].choices = (*as_site, *zones_by_area())
 
     def save(self, commit=True):
-        """Writes this column only: saving the whole row would undo what an admin changed meanwhile."""
-        self.instance.save(update_fields=["display_name"])
+        """Writes these columns only: saving the whole row would undo what an admin changed meanwhile."""
+        self.instance.save(update_fields=self.Meta.fields)
         return self.instance
+
+
+class SlipForm(forms.Form):
+    """Username, code and the password to be; the view asks whether they belong together."""
+
+    login = forms.CharField(
+        label=_("Username or e-mail"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    code = forms.CharField(
+        label=_("Code on the slip"),
+        max_length=80,
+        help_text=_("Capitals, spaces and dashes don’t matter."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    password1 = SetPasswordField(label=_("Choose a password"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].widget.attrs.pop("placeholder", None)
 
 
 class UniqueEmail:
@@ -177,8 +223,61 @@ class UniqueEmail:
 
 
 class AdminUserCreationForm(UniqueEmail, UserCreationForm):
+    """Without a password the person gets a slip, see accounts.admin.people."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("password1", "password2"):
+            self.fields[name].required = False
+        self.fields["display_name"].required = False
+
+    def clean(self):
+        data = super().clean()
+        if bool(self.data.get("password1")) != bool(self.data.get("password2")):
+            self.add_error("password2", _("Type the password twice, or leave both empty to get a slip."))
+        return data
+
+    def set_password_and_save(self, user, *args, commit=True, **kwargs):
+        if self.cleaned_data.get("password1"):
+            return super().set_password_and_save(user, *args, commit=commit, **kwargs)
+        user.set_unusable_password()
+        if commit:
+            user.save()
+        return user
+
     class Meta(UserCreationForm.Meta):
         model = User
+
+
+class RosterForm(forms.Form):
+    """A list of people, pasted or as a file. The text of a file then stands in the field, to be mended there."""
+
+    text = forms.CharField(
+        label=_("Paste the list"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "class": "vLargeTextField", "spellcheck": "false"}),
+    )
+    file = forms.FileField(label=_("Or choose a CSV file"), required=False, allow_empty_file=True)
+    only_right = forms.BooleanField(label=_("Make only the lines that are right"), required=False)
+    looked_at = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self):
+        """`table` is what was read; `text` is what the field is to show next."""
+        data = super().clean()
+        file, text = data.get("file"), data.get("text") or ""
+        if file is None and not text.strip():
+            raise forms.ValidationError(_("Paste a list, or choose a file."), code="empty")
+        if file is not None and file.size > MOST_BYTES:
+            raise forms.ValidationError(_("This file is too big. Please split it into several."), code="too_big")
+        try:
+            data["text"] = text = decode(file.read()) if file is not None else text
+            data["roster"] = read_roster(parse_table(text, at_most=MOST_ROWS))
+        except TableError as error:
+            raise forms.ValidationError(str(error), code="unreadable") from error
+        if not data["roster"].entries:
+            raise forms.ValidationError(_("There is nobody below the headings."), code="nobody")
+        return data
 
 
 class AdminUserChangeForm(UniqueEmail, UserChangeForm):

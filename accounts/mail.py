@@ -73,9 +73,14 @@ def _wake_in_a_minute() -> None:
 
 def deliver_waiting(*, now: datetime) -> int:
     """Sends every mail that is due, forgets those that were sent long ago. Returns how many were sent."""
-    OutgoingMail.objects.filter(sent_at__lt=now - KEPT).delete()
+    forget_old(now=now)
     due = [mail for mail in OutgoingMail.objects.waiting() if mail.queued_at + SCHEDULE[mail.tries] <= now]
     return sum(_deliver(mail) for mail in due)
+
+
+def forget_old(*, now: datetime) -> int:
+    """Deletes mails after 30 days, sent or not. Returns how many."""
+    return OutgoingMail.objects.filter(queued_at__lt=now - KEPT).delete()[0]
 
 
 def _deliver(mail: OutgoingMail) -> bool:

@@ -1,19 +1,31 @@
 from allauth.account import views as allauth_views
 from allauth.account.adapter import get_adapter
 from allauth.account.stages import EmailVerificationStage, LoginStageController
+from allauth.account.utils import get_login_redirect_url, get_next_redirect_url, perform_login
+from allauth.core import ratelimit
 from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.forms import ProfileForm
+from accounts.forms import ProfileForm, SlipForm
 from accounts.models import User
-from accounts.services import InvitationUsedUp
+from accounts.services import InvitationUsedUp, SlipRefused, find_slip, use_slip
+
+NO_SUCH_SLIP = gettext_lazy(
+    "This name and code do not open anything. A slip works once, for thirty days; after that your password counts."
+)
 
 
 class SignUpView(allauth_views.SignupView):
@@ -55,7 +67,42 @@ def email_confirm_later(request):
     return stage.exit() if stage and stage.login.user else redirect("account_login")
 
 
-@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("code", "password1")
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def slip(request):
+    """A slip of paper instead of a password: its code is used up by choosing one."""
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(get_login_redirect_url(request))
+    form = SlipForm(request.POST or None)
+    if form.is_valid() and (person := _person_with_slip(request, form)):
+        get_adapter().send_notification_mail("account/email/password_set", person)
+        return perform_login(request, person, redirect_url=get_next_redirect_url(request))
+    return render(request, "account/slip.html", {"form": form, "next": get_next_redirect_url(request)})
+
+
+def _person_with_slip(request, form):
+    """Whose slip it was, now with the new password; None, with the errors in the form, when it can't be."""
+    data, now = form.cleaned_data, timezone.now()
+    limit = {"action": "slip_failed", "key": User.normalize_username(data["login"].strip())}
+    # Looks before it counts, see AccountAdapter.pre_authenticate.
+    if not ratelimit.consume(request, dry_run=True, **limit):
+        form.add_error(None, _("There were too many wrong codes. Please wait five minutes, then try again."))
+        return None
+    try:
+        found = find_slip(login=data["login"], code=data["code"], now=now)
+        get_adapter().clean_password(data["password1"], found.user)
+        return use_slip(slip=found, password=data["password1"], now=now)
+    except ValidationError as error:
+        form.add_error("password1", error)
+    except SlipRefused:
+        ratelimit.consume(request, **limit)
+        form.add_error(None, NO_SUCH_SLIP)
+    return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request):
     person = User.objects.get(pk=request.user.pk)  # not request.user: a refused name must not show in the header
     form = ProfileForm(request.POST or None, instance=person)

@@ -5,12 +5,15 @@ No preload_app: a query before the fork would leave all workers with the same da
 
 import os
 
+from securityedu.logs import configuration
+
 host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
 bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 loglevel = "warning"
+logconfig_dict = configuration(os.environ.get("LOG_LEVEL", "INFO"), plain=False)
 # Its default place is one per user: a second site would take it from the first.
 control_socket_disable = True
 

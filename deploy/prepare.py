@@ -1,7 +1,8 @@
 """Brings DATA_DIR and the database up to date: tables, static files, the shipped course where there is none.
 
 One process for all three, because each start of Django costs a second.
-usage: python deploy/prepare.py [--no-static]
+usage: python deploy/prepare.py [--no-static] [--demo]
+--demo fills a site that is new with made-up people.
 """
 
 import hashlib
@@ -17,7 +18,7 @@ import django  # noqa: E402
 from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.staticfiles.finders import get_finders  # noqa: E402
-from django.core.management import call_command  # noqa: E402
+from django.core.management import CommandError, call_command  # noqa: E402
 from django.db import OperationalError  # noqa: E402
 
 COURSE = ROOT / "content" / "european-security"
@@ -57,7 +58,13 @@ def main() -> None:
         sys.exit(f"securityedu: the database can't be used (see DATABASE_URL and DATA_DIR in the README): {error}")
     if "--no-static" not in sys.argv:
         collect_static_files()
-    call_command("load_course", str(COURSE), if_absent=True)
+    try:
+        if "--demo" in sys.argv:
+            call_command("create_demo", if_absent=True)  # loads the course, too
+        else:
+            call_command("load_course", str(COURSE), if_absent=True)
+    except CommandError as error:
+        sys.exit(f"securityedu: {error}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,13 @@
 """What the reader keeps of people and history: to look at, not to change. Content is edited in securityedu/admin.py."""
 
 from django.contrib import admin
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
 
-from lessons.models import Passage, ReadingProgress, Revision
+from lessons.models import Passage, ReadingProgress, Revision, SitePage
+from lessons.services import delete_site_page, save_site_page
+from lessons.site_pages import shipped_text
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -40,3 +45,45 @@ class ReadingProgressAdmin(ReadOnlyAdmin):
     list_filter = ("lesson", "completed_at")
     list_select_related = ("user", "lesson")
     search_fields = ("user__username", "user__display_name")
+
+
+@admin.register(SitePage)
+class SitePageAdmin(admin.ModelAdmin):
+    """The site's own pages. A new one starts with the text that ships; deleting one brings that text back."""
+
+    list_display = ("title", "key", "updated_at")
+    fields = ("key", "title", "body")
+    search_fields = ("title", "body")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("key",) if obj else ()
+
+    def get_changeform_initial_data(self, request):
+        """The page that is asked for, or the first that nobody has written."""
+        key = request.GET.get("key") or next(iter(self.unwritten()), "")
+        text = shipped_text(key) if key in SitePage.Key else None
+        return {"key": key} | ({"title": text.title, "body": text.body} if text else {})
+
+    def unwritten(self):
+        written = set(SitePage.objects.values_list("key", flat=True))
+        return [key for key in SitePage.Key.values if key not in written]
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        """Offers what nobody has written, and for each a form that starts with its own text."""
+        missing = self.unwritten()
+        kwargs["choices"] = [(key, SitePage.Key(key).label) for key in missing]
+        links = format_html_join(
+            ", ", '<a href="?key={0}">{1}</a>', ((key, SitePage.Key(key).label) for key in missing)
+        )
+        kwargs["help_text"] = format_html(_("Start with the text that ships for: {}"), links)
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        save_site_page(page=obj, now=timezone.now())
+
+    def delete_model(self, request, obj):
+        delete_site_page(page=obj)
+
+    def delete_queryset(self, request, queryset):
+        for page in queryset:
+            self.delete_model(request, page)

@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class LessonsConfig(AppConfig):
     name = "lessons"
+
+    def ready(self):
+        from accounts import privacy
+        from lessons.privacy import READING, REVISIONS
+
+        privacy.register(READING, REVISIONS)

@@ -135,6 +135,9 @@ class SitePage(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse(self.key)
+
 
 class LessonQuerySet(models.QuerySet):
     def listed(self):

@@ -2,14 +2,31 @@
 
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 
-from lessons.models import Course, Lesson, Page, Source, Term
+from lessons.models import Course, Lesson, Page, SitePage, Source, Term
+from lessons.site_pages import shipped_html, shipped_text
 from lessons.text import fold
+
+
+def courses_for(user: Any) -> QuerySet[Any]:
+    """Published courses, each with its `lesson_count` and its `minutes` of reading."""
+    listed = Q(lesson_set__listed=True, lesson_set__archived=False)
+    courses = Course.objects.visible_to(user).published()
+    return courses.annotate(
+        lesson_count=Count("lesson_set", filter=listed), minutes=Sum("lesson_set__minutes", filter=listed, default=0)
+    )
 
 
 def course_for(user: Any, key: str) -> Course | None:
     return Course.objects.visible_to(user).filter(key=key).first()
+
+
+def course_page(user: Any, key: str) -> Any | None:
+    """The course with its `source_count`."""
+    sources = Count("source_set", filter=Q(source_set__archived=False))
+    return Course.objects.visible_to(user).filter(key=key).annotate(source_count=sources).first()
 
 
 def lesson_for(user: Any, course_key: str, key: str) -> Lesson | None:
@@ -62,6 +79,29 @@ def sources_with_uses(course: Course) -> list[tuple[Source, list[Lesson]]]:
             citing.setdefault(key, []).append(lesson)
     sources = Source.objects.filter(course=course, archived=False).order_by("publisher", "title")
     return [(source, citing.get(source.key, [])) for source in sources]
+
+
+def site_page(key: str) -> SitePage | None:
+    """A page of the whole site as an admin wrote it, else as it ships; the imprint ships with no text."""
+    if found := SitePage.objects.filter(key=key).first():
+        return found
+    text = shipped_text(key)
+    return SitePage(key=key, title=text.title, body=text.body, html=shipped_html(key)) if text else None
+
+
+IMPRINT_CACHE, IMPRINT_SECONDS = "site-has-imprint", 60
+
+
+def has_imprint() -> bool:
+    """For the footer of every page, so it is remembered for a minute; saving renews it (at once in this process)."""
+    known = cache.get(IMPRINT_CACHE)
+    return remember_imprint() if known is None else known
+
+
+def remember_imprint() -> bool:
+    found = SitePage.objects.filter(key=SitePage.Key.IMPRINT).exists()
+    cache.set(IMPRINT_CACHE, found, IMPRINT_SECONDS)
+    return found
 
 
 def search(user: Any, query: str, *, limit: int = 30) -> tuple[list[Lesson], list[Term]]:

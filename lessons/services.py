@@ -9,9 +9,11 @@ from django.db import transaction
 from lessons import merge
 from lessons.course_files import Folder, Located, ObjectId, Problem
 from lessons.course_text import canonical
-from lessons.models import Course, LoadedObject, ReadingProgress, Revision
+from lessons.models import Course, LoadedObject, ReadingProgress, Revision, SitePage
+from lessons.selectors import remember_imprint
+from lessons.site_pages import render as render_site_page
 from lessons.stores import Store
-from lessons.text import digest
+from lessons.text import digest, normalise
 
 
 class CourseInvalid(Exception):
@@ -135,6 +137,23 @@ def collect_course(course: Course, stores: Sequence[Store]) -> Folder:
             else:
                 folder.objects[store.name, key] = found
     return folder
+
+
+# --- pages of the whole site ------------------------------------------------------------------------------------------
+
+
+def save_site_page(*, page: SitePage, now: datetime) -> None:
+    """Save a page of the site with the HTML of its text."""
+    page.title, page.body = normalise(page.title), normalise(page.body)
+    page.html, page.updated_at = render_site_page(page.body), now
+    page.save()
+    transaction.on_commit(remember_imprint)
+
+
+def delete_site_page(*, page: SitePage) -> None:
+    """The page is as it ships again; the imprint is gone."""
+    page.delete()
+    transaction.on_commit(remember_imprint)
 
 
 # --- reading progress ------------------------------------------------------------------------------------------------

@@ -5,6 +5,9 @@ from lessons import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
+    path("accessibility/", views.site_page, {"key": "accessibility"}, name="accessibility"),
+    path("privacy/", views.site_page, {"key": "privacy"}, name="privacy"),
+    path("imprint/", views.site_page, {"key": "imprint"}, name="imprint"),
     path("courses/<slug:course>/", views.course, name="course"),
     path("courses/<slug:course>/about/", views.page, {"key": "about"}, name="about"),
     path("courses/<slug:course>/closing/", views.page, {"key": "closing"}, name="closing"),

@@ -1,5 +1,6 @@
 """Reading: the front page, courses, lessons, glossary, sources, search, and a learner's own progress in them."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -10,8 +11,9 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import privacy
 from lessons import selectors, services
-from lessons.models import Course
+from lessons.models import SitePage
 from lessons.text import normalise
 
 PAGE_SECONDS = 60
@@ -40,7 +42,7 @@ def cached_for_guests(request, response):
 @require_safe
 def home(request):
     """The published courses, or straight into the only one."""
-    courses = list(Course.objects.visible_to(request.user).published())
+    courses = list(selectors.courses_for(request.user))
     if len(courses) == 1:
         return redirect(courses[0])
     return render(request, "lessons/course_list.html", {"courses": courses})
@@ -49,7 +51,7 @@ def home(request):
 @login_not_required
 @require_safe
 def course(request, course: str):
-    found = selectors.course_for(request.user, course)
+    found = selectors.course_page(request.user, course)
     if found is None:
         return not_found(request)
     lessons = selectors.contents(found, request.user)
@@ -59,6 +61,7 @@ def course(request, course: str):
         "lessons": {lesson.key: lesson for lesson in lessons},
         "continue_with": selectors.next_to_read(lessons),
         "completed": sum(lesson.completed_at is not None for lesson in lessons),
+        "minutes": sum(lesson.minutes for lesson in lessons),
     }
     return cached_for_guests(request, render(request, "lessons/course_detail.html", context))
 
@@ -114,10 +117,25 @@ def lesson(request, course: str, key: str):
 @login_not_required
 @require_safe
 def search(request):
-    query = normalise(request.GET.get("q", "").replace("\x00", ""))[:MAX_QUERY]
+    query = normalise(request.GET.get("q", ""))[:MAX_QUERY]
     lessons, terms = selectors.search(request.user, query)
     context = {"query": query, "lessons": lessons, "terms": terms}
     return render(request, "lessons/search.html", context)
+
+
+@login_not_required
+@require_safe
+def site_page(request, key: str):
+    """Accessibility statement, privacy with the inventory of data, imprint: as an admin wrote it, or as it ships."""
+    page = selectors.site_page(key)
+    if page is None:
+        raise Http404
+    context = {
+        "page": page,
+        "holdings": privacy.holdings() if key == SitePage.Key.PRIVACY else (),
+        "contact": settings.CONTACT_EMAIL if key != SitePage.Key.IMPRINT else "",
+    }
+    return cached_for_guests(request, render(request, "lessons/site_page.html", context))
 
 
 # --- a learner's own progress ----------------------------------------------------------------------------------------

@@ -1,14 +1,17 @@
 """What one learner has done and what comes next: reads the apps below, keeps nothing of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from lessons.models import Course, Lesson
 from lessons.selectors import next_to_read, with_progress
-from quizzes.overview import QuizOverview, quiz_overview
-from quizzes.selectors import missed_counts, quizzes_with_attempts
+from progress.charts import Share, shares
+from quizzes.overview import AttemptLine, QuizOverview, quiz_overview
+from quizzes.selectors import missed_counts, newest_answers, quizzes_with_attempts
+
+NEWEST = 3
 
 
 @dataclass(frozen=True)
@@ -16,28 +19,50 @@ class QuizProgress:
     overview: QuizOverview
     missed: int
 
+    @property
+    def newest(self) -> Sequence[AttemptLine]:
+        return self.overview.lines[: -NEWEST - 1 : -1]
+
+    @property
+    def older(self) -> Sequence[AttemptLine]:
+        return self.overview.lines[-NEWEST - 1 :: -1] if len(self.overview.lines) > NEWEST else []
+
 
 @dataclass(frozen=True)
 class CourseProgress:
-    """One course on the dashboard. `next_step` is (kind, object): what to do now."""
+    """One course on the dashboard.
+
+    `next_step` is (kind, object): what to do now. `known` has the lessons whose questions were answered.
+    """
 
     course: Course
     lessons: Sequence[Lesson]
     quizzes: Sequence[QuizProgress]
     completed: int
     next_step: tuple[str, Any]
+    known: Sequence[tuple[Lesson, Share]]
+
+    @property
+    def taken(self) -> list[QuizProgress]:
+        return [quiz for quiz in self.quizzes if quiz.overview.lines]
+
+    @property
+    def untaken(self) -> list[QuizProgress]:
+        return [quiz for quiz in self.quizzes if not quiz.overview.lines]
 
 
 def dashboard(user: Any, *, now: datetime) -> list[CourseProgress]:
-    """Every visible course with this learner's lessons and quizzes: four queries, however many there are."""
+    """Every visible course with this learner's lessons and quizzes: five queries, however many there are."""
     lessons = _by_course(lessons_with_progress(user))
-    missed = missed_counts(user)
+    missed, known = missed_counts(user), shares(newest_answers(user))
     quizzes: dict[int, list[QuizProgress]] = {}
     for quiz in quizzes_with_attempts(user):
         overview = quiz_overview(quiz, quiz.attempts_of_user, now=now)
         quizzes.setdefault(quiz.course_id, []).append(QuizProgress(overview, missed.get(quiz.pk, 0)))
     courses = Course.objects.visible_to(user).published()
-    return [course_progress(course, lessons.get(course.pk, []), quizzes.get(course.pk, [])) for course in courses]
+    return [
+        course_progress(course, lessons.get(course.pk, []), quizzes.get(course.pk, []), known) for course in courses
+    ]
 
 
 def lessons_with_progress(user: Any) -> list[Lesson]:
@@ -51,13 +76,16 @@ def _by_course(lessons: Sequence[Lesson]) -> dict[int, list[Lesson]]:
     return found
 
 
-def course_progress(course: Course, lessons: Sequence[Any], quizzes: Sequence[QuizProgress]) -> CourseProgress:
+def course_progress(
+    course: Course, lessons: Sequence[Any], quizzes: Sequence[QuizProgress], known: Mapping[int, Share]
+) -> CourseProgress:
     return CourseProgress(
         course=course,
         lessons=lessons,
         quizzes=quizzes,
         completed=sum(lesson.completed_at is not None for lesson in lessons),
         next_step=next_step(list(lessons), quizzes),
+        known=[(lesson, known[lesson.pk]) for lesson in lessons if lesson.pk in known],
     )
 
 

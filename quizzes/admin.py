@@ -5,9 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.admin.exports import ExportsTable
 from lessons.admin import ReadOnlyAdmin
 from quizzes.models import Answer, AnswerEvent, Attempt, Evidence, QuestionVersion, Result
 from quizzes.services import close_if_overdue
+from quizzes.tables import attempt_table, result_table
 
 
 class ReadOnlyInline(admin.TabularInline):
@@ -34,13 +36,18 @@ class AnswerInline(ReadOnlyInline):
 
 
 @admin.register(Attempt)
-class AttemptAdmin(ReadOnlyAdmin):
+class AttemptAdmin(ExportsTable, ReadOnlyAdmin):
+    export_name = "attempts"
+    view_on_site = False  # the page is its learner's
     list_display = ("user", "quiz", "kind", "number", "state", "score", "max_score", "started_at", "finished_at")
     list_filter = ("state", "kind", "quiz", "started_at")
     list_select_related = ("user", "quiz")
     search_fields = ("user__username", "user__display_name", "quiz__title")
     inlines = (AnswerInline,)
-    actions = ("close_overdue",)
+    actions = ("close_overdue", "export_csv", "export_xlsx")
+
+    def table(self, queryset):
+        return attempt_table(queryset)
 
     @admin.action(description=_("Close the overdue ones among them"), permissions=["view"])
     def close_overdue(self, request, queryset):
@@ -65,11 +72,16 @@ class AnswerEventAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Result)
-class ResultAdmin(ReadOnlyAdmin):
+class ResultAdmin(ExportsTable, ReadOnlyAdmin):
+    export_name = "results"
+    actions = ("export_csv", "export_xlsx")
     list_display = ("user", "quiz", "score", "max_score", "attempts", "updated_at")
     list_filter = ("quiz",)
     list_select_related = ("user", "quiz")
     search_fields = ("user__username", "user__display_name", "quiz__title")
+
+    def table(self, queryset):
+        return result_table(queryset)
 
 
 @admin.register(QuestionVersion)

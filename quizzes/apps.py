@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class QuizzesConfig(AppConfig):
     name = "quizzes"
+
+    def ready(self):
+        from accounts import privacy
+        from quizzes.privacy import ATTEMPTS, AUTHORSHIP, RESULTS
+
+        privacy.register(ATTEMPTS, RESULTS, AUTHORSHIP)

@@ -5,9 +5,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
 from quizzes.drawing import KeyMap
 from quizzes.models import Answer, Attempt
 from quizzes.question_types import load_content, type_of
+from quizzes.receipts import MAX_BYTES
 from quizzes.saving import Entry
 
 # The name under which form posts are stamped. Sequences count microseconds, so that two posts never share one.
@@ -64,3 +68,17 @@ def _shown(text: str) -> str:
         return _canonical(json.loads(text))
     except (ValueError, RecursionError):
         return ""
+
+
+class ReceiptForm(forms.Form):
+    """A receipt as a file; `cleaned_data["data"]` holds its bytes."""
+
+    INVALID = _("This is no receipt of this site, or it was changed after it was given.")
+
+    data = forms.FileField(label=_("Receipt (a file that ends in .json)"))
+
+    def clean_data(self) -> bytes:
+        file = self.cleaned_data["data"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(self.INVALID)
+        return file.read()

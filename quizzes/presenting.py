@@ -101,14 +101,25 @@ def in_page_order(kind: QuestionType, parts: Iterable[Part], layout: Mapping[str
     return sorted(parts, key=lambda part: place.get(part.id, 0))
 
 
+def response_in_words(content: Any, layout: Mapping[str, Sequence[str]], stored: Any) -> str:
+    """A stored response as its type tells it, with choices in the order of the page (see `in_page_order`)."""
+    if "choice" in layout and hasattr(content, "choices"):
+        place = {key: index for index, key in enumerate(layout["choice"])}
+        ordered = sorted(content.choices, key=lambda choice: place.get(choice.key, 0))
+        content = content.model_copy(update={"choices": tuple(ordered)})
+    return str(type_of(content).summary(content, stored))
+
+
 def visible_part(kind: QuestionType, part: Part, options: ReviewOptions) -> Part:
     """The part without what these options hide. Whether an unticked choice is right is the key itself."""
     shows_key = options.right_answer
+    judged = options.correctness and (shows_key or part.chosen or not kind.choices)
     return replace(
         part,
         id="",
         expected=part.expected if shows_key else "",
         key=part.key and shows_key,
-        right=part.right if options.correctness and (shows_key or part.chosen or not kind.choices) else None,
+        right=part.right if judged else None,
+        partly=part.partly and judged,
         feedback=part.feedback if options.explanation and (part.chosen or not kind.choices) else "",
     )

@@ -1,6 +1,7 @@
 """One named query a page, each pinned by a test with one and with three rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -8,9 +9,12 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 from django.db.models.functions import RowNumber
 
 from lessons.models import Lesson
-from quizzes import drawing
+from quizzes import drawing, receipts
 from quizzes.models import Answer, Attempt, Evidence, Question, Quiz, Slot
 from quizzes.question_types.base import RIGHT
+
+# An answer is graded when its attempt is handed in, or when it was checked in practice.
+GRADED = ~Q(attempt__state=Attempt.State.OPEN) | Q(checked_at__isnull=False)
 
 
 def quiz_for(user: Any, course_key: str, key: str) -> Quiz | None:
@@ -124,19 +128,33 @@ def missed_counts(user: Any) -> dict[int, int]:
     return counts
 
 
+def newest_answers(user: Any) -> list[tuple[int, bool]]:
+    """(lesson id, whether it is right) of this learner's newest graded answer to each question.
+
+    Questions of an open graded attempt are left out, as in `_missed`: the share would tell.
+    """
+    newest = Window(
+        RowNumber(),
+        partition_by=["version__question_id"],
+        order_by=[F("attempt__started_at").desc(), F("pk").desc()],
+    )
+    rows = Answer.objects.filter(GRADED, attempt__user=user, version__question__archived=False)
+    newest_rows = rows.exclude(version__question__in=_held(user)).annotate(recency=newest).filter(recency=1)
+    found = newest_rows.order_by().values_list("version__question__lesson", "fraction")
+    return [(lesson_id, fraction is not None and fraction >= RIGHT) for lesson_id, fraction in found]
+
+
 def _missed(user: Any, where: Q) -> list[tuple[int, int]]:
     """(quiz id, question id) of each question whose newest graded answer is wrong.
 
-    An answer is graded when its attempt is handed in, or when it was checked in practice. Questions of an open graded
-    attempt are left out: being missed would tell.
+    Questions of an open graded attempt are left out: being missed would tell.
     """
-    graded = ~Q(attempt__state=Attempt.State.OPEN) | Q(checked_at__isnull=False)
     newest = Window(
         RowNumber(),
         partition_by=["attempt__quiz_id", "version__question_id"],
         order_by=[F("attempt__started_at").desc(), F("pk").desc()],
     )
-    rows = Answer.objects.filter(where, graded, attempt__user=user, version__question__archived=False)
+    rows = Answer.objects.filter(where, GRADED, attempt__user=user, version__question__archived=False)
     newest_rows = rows.annotate(recency=newest).filter(recency=1)
     # Outside: beside the window, the condition would leave out right answers before the newest is looked for.
     missed = Answer.objects.filter(Q(fraction__lt=RIGHT) | Q(fraction=None), pk__in=newest_rows.values("pk"))
@@ -197,5 +215,27 @@ def _without_attempts(quiz: Any) -> Any:
     return quiz
 
 
+def questions_in(course: Any) -> int:
+    """How many questions the course's bank holds."""
+    return Question.objects.filter(course=course, archived=False, current__isnull=False).count()
+
+
 def check_for(lesson: Lesson, key: str) -> Question | None:
     return checks_of(lesson).get(key)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A genuine receipt: what it says, the attempt if the site still has it, and positions with other answers now."""
+
+    facts: dict[str, Any]
+    attempt: Attempt | None
+    differing: list[int]
+
+
+def verify_receipt(data: bytes, secrets: Sequence[str]) -> Verdict:
+    """Raises receipts.ReceiptInvalid."""
+    facts = receipts.read(data, secrets)
+    attempt = Attempt.objects.filter(pk=facts["attempt"], user=facts["learner"]).first()
+    held = attempt.answers.all() if attempt else []
+    return Verdict(facts, attempt, receipts.differing(facts, held) if attempt else [])

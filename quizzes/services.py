@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from quizzes import drawing, policies, saving
+from quizzes import drawing, policies, receipts, saving
 from quizzes.models import Answer, AnswerEvent, Attempt, Question, Quiz, Result
 from quizzes.question_types import load_content, type_of
 from quizzes.question_types.base import ResponseError
@@ -36,10 +37,13 @@ class AttemptClosed(Exception):
 # --- start -----------------------------------------------------------------------------------------------------------
 
 
-def start_attempt(*, quiz: Quiz, user: Any, kind: str, now: datetime, missed: bool = False) -> tuple[Attempt, bool]:
+def start_attempt(
+    *, quiz: Quiz, user: Any, kind: str, now: datetime, missed: bool = False, seed: str | None = None
+) -> tuple[Attempt, bool]:
     """A new attempt, or the open one of this learner, quiz and kind; the second value tells whether it is new.
 
-    `missed` makes a practice attempt of the questions whose last answer was wrong. Raises StartRefused.
+    `missed` makes a practice attempt of the questions whose last answer was wrong. `seed` is drawn unless given (it
+    decides questions and orders, so only what must come out the same again gives one). Raises StartRefused.
     """
     earlier = list(Attempt.objects.filter(quiz=quiz, user=user, kind=kind).order_by("number"))
     open_attempt = next((attempt for attempt in earlier if attempt.is_open), None)
@@ -51,15 +55,17 @@ def start_attempt(*, quiz: Quiz, user: Any, kind: str, now: datetime, missed: bo
         raise StartRefused(reason)
     try:
         number = earlier[-1].number + 1 if earlier else 1
-        return _create_attempt(quiz, user, kind, now, number=number, missed=missed), True
+        seed = seed or secrets.token_hex(16)
+        return _create_attempt(quiz, user, kind, now, number=number, missed=missed, seed=seed), True
     except IntegrityError:
         # Another request of the same learner was faster: the constraint let one through.
         return Attempt.objects.filter(quiz=quiz, user=user, kind=kind).latest("number"), False
 
 
 @transaction.atomic
-def _create_attempt(quiz: Quiz, user: Any, kind: str, now: datetime, *, number: int, missed: bool) -> Attempt:
-    seed = secrets.token_hex(16)
+def _create_attempt(
+    quiz: Quiz, user: Any, kind: str, now: datetime, *, number: int, missed: bool, seed: str
+) -> Attempt:
     drawn = questions_to_ask(quiz, user, seed, missed=missed)
     if not drawn:
         raise StartRefused(policies.Refusal.EMPTY)
@@ -332,7 +338,10 @@ def _finish(attempt: Attempt, answers: dict[int, Answer], *, now: datetime) -> N
     attempt.state = Attempt.State.SUBMITTED
     attempt.finished_at = min(now, attempt.deadline) if attempt.deadline else now
     attempt.score = sum((answer.points * (answer.fraction or 0) for answer in answers.values()), Decimal(0))
-    attempt.save(update_fields=["state", "finished_at", "score"])
+    if attempt.kind == GRADED:
+        facts = receipts.facts_of(attempt, list(answers.values()), site=settings.SITE_URL, now=now)
+        attempt.receipt = receipts.issue(facts, receipts.signing_key(settings.SECRET_KEY))
+    attempt.save(update_fields=["state", "finished_at", "score", "receipt"])
     if attempt.kind == GRADED:
         renew_result(user_id=attempt.user_id, quiz=attempt.quiz, now=now)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes.views import attempt, checks, quiz
+from quizzes.views import attempt, checks, quiz, receipts
 
 urlpatterns = [
     path("courses/<slug:course>/lessons/<slug:lesson>/checks/<slug:key>/", checks.check, name="check"),
@@ -11,4 +11,6 @@ urlpatterns = [
     path("attempts/<int:attempt_id>/check/", attempt.check, name="attempt_check"),
     path("attempts/<int:attempt_id>/submit/", attempt.submit, name="attempt_submit"),
     path("attempts/<int:attempt_id>/review/", attempt.review, name="attempt_review"),
+    path("attempts/<int:attempt_id>/receipt/", receipts.download, name="attempt_receipt"),
+    path("receipts/", receipts.verify, name="receipts"),
 ]

@@ -3,6 +3,7 @@
 SITE_URL decides most of it: allowed hosts, CSRF origins, secure cookies, HSTS and the links in mails follow it.
 """
 
+import ipaddress
 import os
 import secrets
 from datetime import timedelta
@@ -14,11 +15,15 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from securityedu import logs
+
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- where the site is and where it keeps its data -------------------------------------------------------------------
 
+DEFAULT_SITE_NAME = "SecurityEdu"
+SITE_NAME = env.str("SITE_NAME", DEFAULT_SITE_NAME)
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
 if _site.scheme not in {"http", "https"} or not _site.hostname:
@@ -60,6 +65,8 @@ INSTALLED_APPS = [
     "accounts.apps.AccountsConfig",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -78,26 +85,36 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "securityedu.middleware.log_requests",
+    # First what adds headers: it must see every response, static files and refusals among them.
+    "securityedu.edge.headers_on_everything",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "securityedu.edge.known_methods_only",
+    "securityedu.middleware.compress_public",
     "securityedu.middleware.private_by_default",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "securityedu.middleware.refuse_nul",
+    "securityedu.middleware.refuse_empty_to_field",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.time_zone",
+    "accounts.middleware.deleted_meanwhile",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.factors.middleware.RequireSecondFactor",
+    "securityedu.edge.ForgiveImpossibleQueries",
 ]
 if DEBUG:
     INSTALLED_APPS.append("debug_toolbar")
-    MIDDLEWARE.insert(2, "debug_toolbar.middleware.DebugToolbarMiddleware")
+    MIDDLEWARE.insert(7, "debug_toolbar.middleware.DebugToolbarMiddleware")
     INTERNAL_IPS = ["127.0.0.1", "::1"]
 
 ROOT_URLCONF = "securityedu.urls"
@@ -115,7 +132,12 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "lucide.templatetags.lucide"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "lucide.templatetags.lucide",
+                "securityedu.templatetags.site",
+            ],
         },
     }
 ]
@@ -142,6 +164,8 @@ else:
 
 # Rate limits are counted here: with the 300 entries of the default, a flood of names would push out the counts.
 CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://?max_entries=20000")}
+if "redis" in CACHES["default"]["BACKEND"].lower():
+    CACHES["default"].setdefault("OPTIONS", {}).update(socket_timeout=2, socket_connect_timeout=2)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # computers in schools are shared; "Keep me signed in" makes it two weeks
@@ -172,7 +196,8 @@ EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email["EMAIL_USE_TLS"], _email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"SecurityEdu <noreply@{_site.hostname}>")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")  # shown on the pages about accessibility and privacy
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <noreply@{_site.hostname}>")
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -207,11 +232,69 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "10/5m/key,100/5m/ip",
+    "slip_failed": "10/5m/key,100/5m/ip",  # our own, of its own: a slip that is guessed at leaves sign-in open
     "signup": "120/m/ip",
     "reset_password": "60/m/ip,5/m/key",
     "reset_password_from_key": "60/m/ip",
+    "csp_report": "60/m/ip",  # our own, see securityedu.csp_report
 }
 USERSESSIONS_TRACK_ACTIVITY = False
+
+# --- second factors --------------------------------------------------------------------------------------------------
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        return bool(ipaddress.ip_address(host))
+    except ValueError:
+        return False
+
+
+REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", False)
+# Browsers tie a passkey to a name, and offer them on https only (and on localhost).
+PASSKEYS = not _is_ip(_site.hostname) and (SITE_IS_HTTPS or SITE_IS_LOCAL)
+MFA_ADAPTER = "accounts.factors.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if PASSKEYS else [])]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PASSKEYS and not SITE_IS_HTTPS
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # half a minute for a slow typist or a clock that is off; see accounts.factors.forms
+# An address may stay unconfirmed here, on a site without mail even must; that is no reason to go without.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "accounts.factors.forms.CodeForm",
+    "reauthenticate": "accounts.factors.forms.ReauthenticateCodeForm",
+    "activate_totp": "accounts.factors.forms.AppForm",
+    "add_webauthn": "accounts.factors.forms.NewPasskeyForm",
+    "edit_webauthn": "accounts.factors.forms.PasskeyNameForm",
+    "login_webauthn": "accounts.factors.forms.PasskeySignInForm",
+    "authenticate_webauthn": "accounts.factors.forms.PasskeyStepForm",
+    "reauthenticate_webauthn": "accounts.factors.forms.ReauthenticatePasskeyForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}  # a class behind one address, as with passwords
+
+# --- sign-in through another site (OpenID Connect) --------------------------------------------------------------------
+
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "").removesuffix("/.well-known/openid-configuration").rstrip("/")
+OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_ID", ""), env.str("OIDC_CLIENT_SECRET", "")
+_oidc = urlsplit(OIDC_SERVER_URL)
+OIDC_NAME = env.str("OIDC_NAME", "") or _oidc.hostname or ""
+if len({bool(OIDC_SERVER_URL), bool(OIDC_CLIENT_ID), bool(OIDC_CLIENT_SECRET)}) > 1:
+    raise ImproperlyConfigured(
+        "OIDC_SERVER_URL, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all or none"
+    )
+if OIDC_SERVER_URL and not (_oidc.scheme == "https" or _oidc.hostname in {"localhost", "127.0.0.1", "::1"}):
+    raise ImproperlyConfigured("OIDC_SERVER_URL must begin with https://")
+if len(OIDC_SERVER_URL) > 200:
+    raise ImproperlyConfigured("OIDC_SERVER_URL can have 200 characters at most")
+
+SOCIALACCOUNT_ADAPTER = "accounts.oidc.adapter.OidcAccountAdapter"
+SOCIALACCOUNT_FORMS = {
+    "signup": "accounts.oidc.forms.NewAccountForm",
+    "disconnect": "accounts.oidc.forms.DisconnectForm",
+}
+SOCIALACCOUNT_EMAIL_REQUIRED = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # a sign-in holds a thread meanwhile
 
 # --- what browsers are told ------------------------------------------------------------------------------------------
 
@@ -223,6 +306,10 @@ if TRUSTED_PROXY_COUNT:
 SECURE_SSL_REDIRECT = SITE_IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_HTTPS
+# Browsers take a cookie with this prefix over https from this very host only: no neighbour in the domain can plant one.
+COOKIE_PREFIX = "__Host-" if SITE_IS_HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "securityedu.cookies.MessageStorage"
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if SITE_IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SITE_IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
@@ -231,17 +318,39 @@ CSRF_FAILURE_VIEW = "securityedu.views.csrf_failure"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # Bootstrap's icons, QR codes
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
         "base-uri": [NONE],
+        "object-src": [NONE],
         "frame-ancestors": [NONE],
         "form-action": [SELF],
+        "upgrade-insecure-requests": SITE_IS_HTTPS,
+        "report-uri": "/csp-report/",
+        # Named in securityedu.edge. Chromium knows it over https only, and then doesn't look at report-uri.
+        "report-to": "csp" if SITE_IS_HTTPS else None,
     }
 }
+# What browsers can do and no page here needs: of every feature that Chromium knows, the powerful ones and those that
+# track. Left as they are: passkeys, full screen, copying to the clipboard, and hints about the device.
 PERMISSIONS_POLICY = {
-    feature: [] for feature in ("camera", "geolocation", "microphone", "payment", "usb", "display-capture")
-}
+    feature: []
+    for feature in (
+        *("accelerometer", "gyroscope", "magnetometer", "geolocation", "idle-detection", "compute-pressure"),
+        *("camera", "microphone", "display-capture", "captured-surface-control", "on-device-speech-recognition"),
+        *("speaker-selection", "autoplay", "encrypted-media", "picture-in-picture", "midi", "xr-spatial-tracking"),
+        *("gamepad", "hid", "serial", "usb", "local-network", "local-network-access", "loopback-network"),
+        *("clipboard-read", "keyboard-map", "local-fonts", "screen-wake-lock", "window-management", "sync-xhr"),
+        *("payment", "otp-credentials", "identity-credentials-get", "storage-access", "browsing-topics"),
+        *("digital-credentials-create", "digital-credentials-get"),
+        *("private-state-token-issuance", "private-state-token-redemption"),
+        *("language-detector", "language-model", "summarizer", "translator"),
+    )
+} | {feature: ["self"] for feature in ("publickey-credentials-create", "publickey-credentials-get")}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 # --- files of the front end ------------------------------------------------------------------------------------------
@@ -263,23 +372,19 @@ STORAGES = {
         else "securityedu.finders.ManifestStorage"
     },
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has a use for them
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "woff2", "gz", "br", "map"]
-MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_ROOT, MEDIA_URL = DATA_DIR / "media", "/media/"
 
 # --- languages and times ---------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
-TIME_ZONE = "UTC"
+TIME_ZONE = env.str("TIME_ZONE", "UTC")  # for guests, and for people who chose none
 USE_TZ = True
 
 # --- logs ------------------------------------------------------------------------------------------------------------
 
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-}
+LOGGING = logs.configuration(LOG_LEVEL, plain=DEBUG)
+logs.configure_structlog()

@@ -1,10 +1,15 @@
-"""What belongs to no app: signs of life and the answer to a stale form."""
+"""What belongs to no app: signs of life, media and the answer to a stale form."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpResponse, JsonResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views import defaults
+from django.views.decorators.http import require_safe
+
+from securityedu.health import what_is_wrong
+from securityedu.media import HEADERS, TYPES
 
 
 @login_not_required
@@ -15,12 +20,19 @@ def alive(request):
 
 @login_not_required
 def ready(request):
-    """The database answers and has every migration: only then should a proxy send people here."""
-    executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return HttpResponse(
-        "migrations wait" if waiting else "ok", content_type="text/plain", status=503 if waiting else 200
-    )
+    """Database and cache answer and no migration waits: only then should a proxy send people here."""
+    wrong = what_is_wrong()
+    return HttpResponse(wrong or "ok", content_type="text/plain", status=503 if wrong else 200)
+
+
+@require_safe
+@login_not_required
+def media(request, name):
+    """A picture of a lesson: for whoever knows its name, as lessons may be open to guests."""
+    path = settings.MEDIA_ROOT / name
+    if not path.is_file():
+        raise Http404
+    return FileResponse(path.open("rb"), content_type=TYPES[path.suffix[1:]], headers=HEADERS)
 
 
 @login_not_required
@@ -29,3 +41,11 @@ def csrf_failure(request, reason=""):
     if request.content_type == "application/json":
         return JsonResponse({"error": "csrf"}, status=403)
     return render(request, "403_csrf.html", status=403)
+
+
+@login_not_required
+def bad_request(request, exception):
+    """Django's answer to what it can't take; where the reason is the length, a page that says so."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
+    return defaults.bad_request(request, exception)

@@ -1,6 +1,10 @@
 from django import template
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from accounts.factors.selectors import lacks_required_factor
+from accounts.models import SignInCode
 
 register = template.Library()
 
@@ -25,6 +29,29 @@ def sign_up_mode():
 @register.simple_tag
 def mail_is_set_up():
     return bool(settings.EMAIL_URL)
+
+
+@register.simple_tag
+def passkeys_work():
+    return settings.PASSKEYS
+
+
+@register.simple_tag
+def oidc_name():
+    """The other site through which one can sign in; empty without one."""
+    return settings.OIDC_NAME if settings.OIDC_SERVER_URL else ""
+
+
+@register.simple_tag
+def factor_is_missing(user):
+    """Is this one of the staff, without the second factor that the settings ask of them?"""
+    return lacks_required_factor(user)
+
+
+@register.simple_tag
+def slips_are_out():
+    """Whether anybody holds a slip that still works: else its page is only one more thing to read."""
+    return SignInCode.objects.filter(expires_at__gt=timezone.now()).exists()
 
 
 @register.filter

@@ -48,6 +48,12 @@ def pieces(html: str) -> list[dict[str, str]]:
 
 
 @register.filter
+def lead_figure(text) -> str:
+    """The key of a text's first figure, which the course's page draws at its head; empty when it has none."""
+    return next((value for kind, value in split_slots(text.html) if kind == "figure"), "") if text else ""
+
+
+@register.filter
 def day(text: str) -> str:
     """A day in ISO form, as it stands in stored data, in the site's own format."""
     return date_format(date.fromisoformat(text))

@@ -43,6 +43,7 @@ class Attempt(models.Model):
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     score = models.DecimalField(_("score"), max_digits=15, decimal_places=9, null=True, blank=True)
     max_score = models.DecimalField(_("out of"), max_digits=8, decimal_places=2)
+    receipt = models.TextField(editable=False, blank=True, help_text=_("See quizzes/receipts.py."))
 
     objects = AttemptQuerySet.as_manager()
 

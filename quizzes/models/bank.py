@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import CourseObject, Lesson, Passage
@@ -31,7 +32,7 @@ class QuestionQuerySet(models.QuerySet):
 
     def overdue_for_review(self, today):
         """Questions whose answer somebody wanted to look at again before today."""
-        day = KeyTextTransform("review_by", "current__content")
+        day = Cast(KeyTextTransform("review_by", "current__content"), models.TextField())
         return self.filter(archived=False).annotate(review_by=day).filter(review_by__lt=today.isoformat())
 
 

@@ -94,7 +94,7 @@ class TypedAnswer(Entry):
 class Part:
     """One gradable piece of an answer, as a review shows it. `id` is the author's key of its choice or left-hand side.
 
-    `expected` and `key` are only for who may see the right answer.
+    `expected` and `key` are only for who may see the right answer. `partly`: not right, but worth some of the points.
     """
 
     label: str
@@ -104,6 +104,7 @@ class Part:
     chosen: bool = False
     key: bool = False
     right: bool | None = None
+    partly: bool = False
     feedback: str = ""
 
 
@@ -124,6 +125,11 @@ def as_fraction(value: Decimal) -> Decimal:
     """Seven places; within 1e-5 of 1 is 1 (scoring rules)."""
     rounded = value.quantize(SEVEN_PLACES, ROUND_HALF_UP)
     return ONE if abs(rounded - ONE) <= NEAR else rounded
+
+
+def is_partly(fraction: Decimal) -> bool:
+    """Worth some of the points, not all."""
+    return ZERO < fraction < RIGHT
 
 
 class Shape(StrEnum):

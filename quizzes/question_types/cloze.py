@@ -21,6 +21,7 @@ from quizzes.question_types.base import (
     Translate,
     TypedAnswer,
     as_fraction,
+    is_partly,
     text_response,
     unique_keys,
 )
@@ -182,6 +183,7 @@ class Cloze(GappedResponse):
                 gap.words(given.get(number, "")) if number in given else "",
                 gap.words(gap.right()),
                 right=as_fraction(fraction) == ONE,
+                partly=is_partly(as_fraction(fraction)),
                 feedback=feedback,
             )
             for number, gap, fraction, feedback in found

@@ -19,6 +19,7 @@ from quizzes.question_types.base import (
     Translate,
     TypedResponse,
     as_fraction,
+    is_partly,
     text_response,
 )
 from quizzes.question_types.numbers import (
@@ -143,6 +144,7 @@ class Numerical(TypedResponse):
             given=with_reading(stored["raw"], read_as(content, stored)) if stored else "",
             expected=self.correct(content)["raw"],
             right=fraction == ONE,
+            partly=is_partly(fraction),
             feedback=feedback,
         )
         return Outcome(fraction, (part,), feedback)

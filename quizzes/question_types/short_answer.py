@@ -19,6 +19,7 @@ from quizzes.question_types.base import (
     TypedAnswer,
     TypedResponse,
     as_fraction,
+    is_partly,
 )
 
 _STAR = "\ue000"  # a private character that stands for the wildcard while texts are folded
@@ -99,7 +100,14 @@ class ShortAnswer(TypedResponse):
         answer = first_match(content.answers, stored, **options)
         fraction = as_fraction(answer.fraction) if answer else ZERO
         feedback = answer.feedback if answer else content.feedback_other if stored is not None else ""
-        part = Part("", given=stored or "", expected=self.correct(content), right=fraction == 1, feedback=feedback)
+        part = Part(
+            "",
+            given=stored or "",
+            expected=self.correct(content),
+            right=fraction == 1,
+            partly=is_partly(fraction),
+            feedback=feedback,
+        )
         return Outcome(fraction, (part,), feedback)
 
     def correct(self, content: ShortAnswerContent) -> Any:

@@ -20,6 +20,7 @@ from quizzes.question_types.base import (
     Shuffle,
     Translate,
     as_fraction,
+    is_partly,
     key_response,
 )
 
@@ -75,6 +76,7 @@ class SingleChoice:
                 chosen=choice is chosen,
                 key=choice.is_key,
                 right=choice.is_key,
+                partly=is_partly(fraction_of(choice)),
                 feedback=choice.feedback,
             )
             for choice in content.choices

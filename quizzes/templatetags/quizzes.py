@@ -6,9 +6,10 @@ from django import template
 from django.utils import timezone
 
 from quizzes.checks import check_view
+from quizzes.outline import chapters
 from quizzes.overview import quiz_overview
 from quizzes.policies import shown_score
-from quizzes.selectors import checks_of, quizzes_of, quizzes_with_attempts
+from quizzes.selectors import checks_of, questions_in, quizzes_of, quizzes_with_attempts
 
 register = template.Library()
 
@@ -28,16 +29,27 @@ def lesson_quizzes(lesson):
 
 
 @register.simple_tag
-def course_quizzes(course, user):
-    """The course's quizzes by key, with this person's overview of each."""
+def course_chapters(course, lessons, user):
+    """The course's lessons (given by key) with their quizzes and this person's overview of each."""
     now = timezone.now()
-    return {
+    overviews = {
         quiz.key: quiz_overview(quiz, quiz.attempts_of_user, now=now)
         for quiz in quizzes_with_attempts(user, course=course)
     }
+    return chapters(course.contents, lessons, overviews)
+
+
+@register.simple_tag
+def question_total(course):
+    return questions_in(course)
 
 
 @register.filter
 def points(value) -> str:
     """Points as a page shows them."""
     return "" if value is None else str(shown_score(value))
+
+
+@register.simple_tag
+def answered_count(questions) -> int:
+    return sum(question.answered for question in questions)

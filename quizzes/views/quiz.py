@@ -36,13 +36,13 @@ def detail(request, course: str, key: str):
     return render(request, "quizzes/quiz_detail.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def start(request, course: str, key: str):
     """POST starts, or leads to the attempt that is open. GET comes from signing in and leads back to the rules."""
     quiz = quiz_for(request.user, course, key)
     if quiz is None:
         return not_found(request)
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect(quiz)
     kind = Attempt.Kind.PRACTICE if request.POST.get("kind") == "practice" else Attempt.Kind.GRADED
     missed = kind == Attempt.Kind.PRACTICE and "missed" in request.POST

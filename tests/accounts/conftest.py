@@ -1,6 +1,7 @@
 import pytest
+from django.contrib.auth.models import Group
 
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, UserFactory
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +38,12 @@ def errors_of():
     return lambda response, form="form": {
         name: [str(error) for error in found] for name, found in response.context[form].errors.items()
     }
+
+
+@pytest.fixture
+def admin(client):
+    """Staff in the migrated group, signed in."""
+    person = UserFactory(username="admin", is_staff=True)
+    person.groups.add(Group.objects.get(name="Admins"))
+    client.force_login(person)
+    return person

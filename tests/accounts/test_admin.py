@@ -11,15 +11,6 @@ from tests.factories import PASSWORD, UserFactory
 
 
 @pytest.fixture
-def admin(client):
-    """Staff in the migrated group, signed in."""
-    person = UserFactory(username="admin", is_staff=True)
-    person.groups.add(Group.objects.get(name="Admins"))
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def root():
     return UserFactory(username="root", is_staff=True, is_superuser=True)
 
@@ -187,3 +178,19 @@ def test_session_deleted_in_the_admin_signs_out(client, admin):
     session = UserSession.objects.get()
     client.post(reverse("admin:usersessions_usersession_delete", args=[session.pk]), {"post": "yes"})
     assert browser.get("/accounts/profile/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("uses", "until", "state"),
+    [(3, "2030-01-01", "open"), (0, "2030-01-01", "used up"), (3, "2020-01-01", "expired")],
+)
+def test_invitation_in_the_list_shows_its_state(client, admin, uses, until, state):
+    Invitation.objects.create(uses_left=uses, expires_at=f"{until}T00:00Z")
+    page = client.get(reverse("admin:accounts_invitation_changelist")).content.decode()
+    assert f'<td class="field-state">{state}</td>' in page
+    assert f'<td class="field-uses_left">{uses}</td>' in page
+
+
+def test_invitation_about_to_be_made_has_no_state_or_link_yet(client, admin):
+    page = client.get(reverse("admin:accounts_invitation_add")).content.decode()
+    assert "Save first, then copy the link from here." in page

@@ -1,9 +1,14 @@
 """Every address below /accounts/: who may open it, and that it looks like ours."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.urls import get_resolver, reverse
 
-from tests.factories import UserFactory
+from tests.accounts.passkeys import give_passkey
+from tests.accounts.totp import give_app
+from tests.factories import PASSWORD, UserFactory
 
 # These open for guests because signing in would be impossible otherwise.
 OPEN = {
@@ -17,8 +22,20 @@ OPEN = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_confirm_login_code",
+    "account_slip",
     "email_confirm_later",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "oidc_login",
+    "oidc_callback",
+    "socialaccount_login_cancelled",
+    "socialaccount_login_error",
+    "socialaccount_signup",
+    "goodbye",
 }
+KEY = {"pk": 1}
+# Behind settings that this site does not have: signing in by a mailed code.
+NOT_REACHED = ["account/confirm_login_code.html"]
 
 
 def patterns(resolver):
@@ -39,15 +56,31 @@ def test_pages_of_the_account_ask_guests_to_sign_in(client):
     closed = {entry.name for entry in account_patterns() if entry.name and entry.name not in OPEN}
     assert closed == {
         "profile",
+        "own_data",
+        "account_delete",
         "usersessions_list",
         "sign_out_everywhere",
         "account_email",
         "account_reauthenticate",
         "account_change_password",
         "account_set_password",
+        "mfa_index",
+        "mfa_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "mfa_edit_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_reauthenticate_webauthn",
+        "socialaccount_connections",
     }
     for name in closed:
-        assert client.get(reverse(name)).url == f"/accounts/login/?next={reverse(name)}"
+        address = reverse(name, kwargs=KEY if name in {"mfa_edit_webauthn", "mfa_remove_webauthn"} else {})
+        assert client.get(address).url == f"/accounts/login/?next={address}"
 
 
 @pytest.mark.parametrize(
@@ -59,6 +92,7 @@ def test_pages_of_the_account_ask_guests_to_sign_in(client):
         "account_reset_password",
         "account_reset_password_done",
         "account_reset_password_from_key_done",
+        "account_slip",
     ],
 )
 def test_page_for_guests_is_in_our_look(client, name):
@@ -89,19 +123,77 @@ def test_page_to_set_a_password_is_in_our_look(client):
     assert_ours(client.get(reverse("account_set_password")))
 
 
-@pytest.mark.parametrize("key", ["1-broken", "zzzzzzzzzzzzz-x", "zzzzzzzzzzzzzzzzzzzz-x", "1-%00", "1-set-password"])
+@pytest.mark.parametrize("key", ["1-broken", "zzzzzzzzzzzzz-x", "zzzzzzzzzzzzzzzzzzzz-x", "1-%ff", "1-set-password"])
 def test_page_of_a_broken_reset_link_is_in_our_look(client, key):
     assert_ours(client.get(f"/accounts/password/reset/key/{key}/"))
 
 
-@pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"])
+@pytest.mark.parametrize(
+    "address", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/slip/"]
+)
 def test_page_with_rubbish_in_its_address_is_in_our_look(client, address):
-    assert_ours(client.get(address + "?next=%00%0d%0aSet-Cookie:x&email=%00%ff&invite=%00"))
+    assert_ours(client.get(address + "?next=%01%0d%0aSet-Cookie:x&email=%01%ff&invite=%ff"))
 
 
-def assert_ours(response):
+@pytest.fixture
+def settled(client):
+    """Somebody with everything one can set up here, who typed the password just now."""
+    person = UserFactory()
+    give_app(person)
+    client.force_login(person)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    return give_passkey(person)
+
+
+def is_factor_page(name):
+    return name.startswith("mfa_") and name not in {"mfa_authenticate", "mfa_login_webauthn"}
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in account_patterns() if is_factor_page(entry.name or "")])
+def test_page_of_second_factors_is_in_our_look(client, settled, name):
+    if name == "mfa_activate_totp":
+        settled.user.authenticator_set.filter(type="totp").delete()
+    kwargs = {"pk": settled.pk} if name in {"mfa_edit_webauthn", "mfa_remove_webauthn"} else {}
+    response = client.get(reverse(name, kwargs=kwargs), follow=True)
+    if name == "mfa_download_recovery_codes":
+        assert response["Content-Disposition"] == 'attachment; filename="recovery-codes.txt"'
+    else:
+        assert_ours(response)
+
+
+def test_page_of_the_second_step_is_in_our_look(client, settled, sign_in):
+    client.logout()
+    assert_ours(client.get(sign_in(settled.user.username).url))
+
+
+@pytest.mark.parametrize("name", ["socialaccount_connections", "socialaccount_login_cancelled", "oidc_login"])
+def test_page_of_the_provider_is_in_our_look(client, settings, name):
+    settings.OIDC_SERVER_URL, settings.OIDC_NAME = "https://id.example.org", "School login"
+    client.force_login(UserFactory())
+    assert_ours(client.get(reverse(name), follow=True))
+
+
+@pytest.mark.parametrize("name", ["socialaccount_login_error", "oidc_callback"])
+def test_page_of_a_failed_sign_in_is_in_our_look(client, settings, name):
+    settings.OIDC_SERVER_URL, settings.OIDC_NAME = "https://id.example.org", "School login"
+    assert_ours(client.get(reverse(name)), status=401)
+
+
+def test_no_page_is_left_in_the_look_of_allauth():
+    """Each template that allauth's views can reach through our addresses has one of ours in its place."""
+    views = [getattr(entry.callback, "view_class", None) for entry in account_patterns()]
+    names = {name for view in views if (name := getattr(view, "template_name", None))}
+    names |= {f"socialaccount/{name}.html" for name in ("authentication_error", "login_cancelled", "login_redirect")}
+    names |= {"socialaccount/connections.html", "socialaccount/signup.html", "429.html"}
+    assert len(names) > 25
+    assert [name for name in names if not (settings.BASE_DIR / "templates" / name).exists()] == sorted(NOT_REACHED)
+
+
+def assert_ours(response, status=200):
     page = response.content.decode()
-    assert response.status_code == 200
+    assert response.status_code == status
     assert page.count("<h1") == 1
     assert 'class="site-header"' in page
-    assert [mark for mark in ("style=", "<script", "onclick", 'placeholder="P', "None") if mark in page] == []
+    inline = re.sub(r'<script (src="[^"]+"|type="module" src="[^"]+"|id="[^"]+" type="application/json")', "", page)
+    assert [mark for mark in ("style=", "<script", "onclick", 'placeholder="P', "None") if mark in inline] == []
+    assert [mark for mark in ("style=", "<script>", "onclick", 'placeholder="P', "None") if mark in page] == []

@@ -55,3 +55,53 @@ def test_profile_saved_after_an_admin_switched_the_account_off_leaves_it_off(ada
     form.save()
     ada.refresh_from_db()
     assert (ada.display_name, ada.is_active) == ("Countess", False)
+
+
+READING = {"text_size": "larger", "wide_spacing": "on", "more_contrast": "on"}
+
+
+def test_profile_saves_time_zone_and_reading_settings(client, ada):
+    client.post("/accounts/profile/", {"display_name": "Ada", "time_zone": "Europe/Berlin", **READING})
+    ada.refresh_from_db()
+    assert (ada.time_zone, ada.text_size, ada.wide_spacing, ada.more_contrast) == (
+        "Europe/Berlin",
+        "larger",
+        True,
+        True,
+    )
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../etc/passwd", "Etc/GMT+5", "x" * 300, "\u202e"])
+def test_profile_refuses_a_zone_that_is_not_offered_and_keeps_the_rest_of_the_form(client, ada, errors_of, zone):
+    response = client.post("/accounts/profile/", {"display_name": "Countess", "time_zone": zone, **READING})
+    assert list(errors_of(response)) == ["time_zone"]
+    assert 'value="Countess"' in response.content.decode()
+    assert User.objects.filter(display_name="Ada", time_zone="", text_size="").exists()
+
+
+def test_profile_says_what_time_it_is_in_ones_zone(client, ada):
+    User.objects.update(time_zone="Asia/Tokyo")
+    assert "JST" in client.get("/accounts/profile/").content.decode()
+
+
+def html_tag(client, address="/accounts/profile/"):
+    page = client.get(address).content.decode()
+    return page[page.index("<html") :].split(">", 1)[0]
+
+
+def test_reading_settings_hold_on_every_page(client, ada, course):
+    assert html_tag(client, "/courses/sample/") == '<html lang="en"'
+    User.objects.update(text_size="larger", wide_spacing=True, more_contrast=True)
+    for address in (
+        "/courses/sample/",
+        "/courses/sample/lessons/first/",
+        "/progress/",
+        "/accounts/profile/",
+        "/nowhere/",
+    ):
+        assert html_tag(client, address) == '<html lang="en" data-text-size="larger" data-spacing="wide"'
+        assert 'contrast.css" media="screen"' in client.get(address).content.decode()
+
+
+def test_without_the_setting_more_contrast_follows_the_browser(client, ada):
+    assert 'media="screen and (prefers-contrast: more)"' in client.get("/accounts/profile/").content.decode()

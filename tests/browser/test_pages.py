@@ -6,10 +6,11 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from lessons.models import Course
-from lessons.services import load_course
+from lessons.models import Course, SitePage
+from lessons.services import load_course, save_site_page
 from quizzes.services import start_attempt, submit_attempt
 from securityedu.courses import STORES, read_course
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +30,13 @@ def shipped(transactional_db):
 
 @pytest.fixture
 def addresses(shipped, learner):
-    """Addresses of a learner who has handed in once, practises, and tries again."""
+    """Addresses of a learner who has handed in once, practises, and tries again.
+
+    She has no password, so that no page asks for it; and the site has an imprint.
+    """
+    learner.set_unusable_password()
+    learner.save()
+    save_site_page(page=SitePage(key="imprint", title="Imprint", body="A school."), now=timezone.now())
     quiz, now = shipped.quiz_set.get(key="collective-defence-quiz"), timezone.now()
     done = start_attempt(quiz=quiz, user=learner, kind="graded", now=now)[0]
     submit_attempt(attempt_id=done.pk, now=now)
@@ -43,6 +50,8 @@ def addresses(shipped, learner):
         f"/attempts/{done.pk}/review/",
         "/progress/",
         "/accounts/profile/",
+        "/accounts/data/",
+        "/accounts/delete/",
         "/search/?q=attack",
         "/courses/european-security/glossary/",
         "/courses/european-security/sources/",
@@ -50,14 +59,16 @@ def addresses(shipped, learner):
     ]
 
 
-GUEST_ADDRESSES = ["/accounts/login/", "/accounts/signup/", LESSON, QUIZ]
+GUEST_ADDRESSES = ["/courses/european-security/", "/accounts/login/", "/accounts/signup/", LESSON, QUIZ]
+GUEST_ADDRESSES += ["/privacy/", "/accessibility/", "/imprint/", "/accounts/goodbye/"]
 WIDTHS = (1280, 390)
 
 
 def test_pages_are_accessible_fit_small_screens_and_break_no_policy(addresses, new_context, learner, problems):
     """One test, because the shipped course takes a while to load; what was found says where."""
     found = {}
-    for user, pages in ((learner, addresses), (None, GUEST_ADDRESSES)):
+    staff = UserFactory(username="staff", is_staff=True)
+    for user, pages in ((learner, addresses), (None, GUEST_ADDRESSES), (staff, ["/styleguide/"])):
         page = new_context(user, reduced_motion="reduce").new_page()
         for address in pages:
             visit(page, address)
@@ -69,6 +80,19 @@ def test_pages_are_accessible_fit_small_screens_and_break_no_policy(addresses, n
     assert {where: what for where, what in found.items() if what} == {}
     # A blocked style or script is an error in the console.
     assert [each for each in problems if "404" not in each] == []
+
+
+def test_pages_fit_a_phone_with_the_largest_letters_and_spaces(addresses, new_context, learner):
+    learner.text_size, learner.wide_spacing, learner.more_contrast = "larger", True, True
+    learner.save()
+    page = new_context(learner, reduced_motion="reduce").new_page()
+    found = {}
+    for address in addresses:
+        visit(page, address)
+        found[address] = too_wide_at_320(page)
+        found[address, "light"] = violations(page, runOnly=["color-contrast"])
+        found[address, "dark"] = dark_violations(page)
+    assert {where: what for where, what in found.items() if what} == {}
 
 
 def visit(page, address):

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lessons.models import Lesson
+from quizzes.models import Question
 from tests.samples import load_sample
 
 pytestmark = pytest.mark.browser
@@ -70,3 +71,20 @@ def test_check_is_answered_in_place(course, new_context):
     expect(check.get_by_role("status")).to_be_focused()
     expect(check.get_by_role("status")).to_be_in_viewport()
     assert page.url.endswith(LESSON)
+
+
+def test_ordering_in_a_check_has_buttons_and_keeps_them_when_it_is_answered(course, tmp_path, new_context):
+    Question.objects.filter(key="zzordering").update(use="check")
+    Lesson.objects.filter(key="first").update(html='<div data-slot="check:zzordering"></div>')
+    page = new_context().new_page()
+    page.goto(LESSON)
+    check = page.locator("#check-zzordering")
+    first = check.locator(".ordering__text").first
+    moved = first.inner_text()
+    check.get_by_role("button", name=f"Move down: {moved}").press("Enter")
+    expect(check.locator(".ordering__text").nth(1)).to_have_text(moved)
+    expect(page.locator("[data-live]")).to_have_text(f"{moved} is now at place 2")
+    check.get_by_role("button", name="Check my answer").press("Enter")
+    expect(check.locator(".review__verdict")).to_be_visible()
+    expect(check.get_by_role("button", name=f"Move down: {moved}")).to_be_visible()
+    expect(check.get_by_role("combobox")).to_have_count(0)

@@ -31,3 +31,9 @@ def test_an_answer_with_a_nul_is_not_taken(client, attempt, ending, fields):
 def test_a_reading_position_with_a_nul_is_no_error(client, attempt):
     response = client.post("/courses/sample/lessons/first/position/", {"passage": NUL})
     assert response.status_code in (400, 404)
+
+
+@pytest.mark.parametrize("address", ["/search/?q=%00", "/courses/%00/", "/accounts/login/?next=%00", "/?%00=1", "/%00"])
+def test_a_nul_in_an_address_is_refused(client, db, address):
+    client.raise_request_exception = False
+    assert client.get(address).status_code == 400

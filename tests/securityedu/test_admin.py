@@ -143,3 +143,9 @@ def test_overdue_attempts_are_closed_by_an_action(client, staff, quiz):
     client.post(url, {"action": "close_overdue", "_selected_action": [attempt.pk]})
     attempt.refresh_from_db()
     assert attempt.state == "submitted"
+
+
+def test_admin_refuses_an_empty_field_name(client, staff, full_site):
+    term = Term.objects.first()
+    assert client.get(change_url(term), {"_to_field": ""}).status_code == 400
+    assert client.post(change_url(term), {"_to_field": ""}).status_code == 400

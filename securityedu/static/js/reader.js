@@ -66,8 +66,25 @@ function focusResult(event) {
   result.scrollIntoView({ block: "nearest" });
 }
 
+/** Few lessons have one, so few pages fetch what it needs. */
+async function enhanceOrderings(root) {
+  const found = [...root.querySelectorAll(".check fieldset[data-type=ordering]")];
+  if (!found.length) return;
+  const { enhance } = await import("./check_ordering.js");
+  found.forEach(enhance);
+}
+
+function renewCheck(event) {
+  const check = document.getElementById(event.detail.target?.id);
+  if (check) enhanceOrderings(check.parentElement);
+}
+
 const { positionUrl } = document.querySelector("[data-position-url]")?.dataset ?? {};
 if (positionUrl) new Position(positionUrl);
 focusPassage();
 window.addEventListener("hashchange", focusPassage);
-document.body.addEventListener("htmx:afterSettle", focusResult);
+enhanceOrderings(document);
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  renewCheck(event);
+  focusResult(event);
+});

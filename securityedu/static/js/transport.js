@@ -4,7 +4,7 @@ const PATIENCE = 20_000;
 const KINDS = { 401: "signed_out", 404: "missing", 409: "closed", 413: "too_large" };
 
 export function csrfToken() {
-  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+  return document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? "";
 }
 
 /** The token of a form is as old as its page: signing in again has changed it. */

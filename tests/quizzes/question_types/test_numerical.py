@@ -191,7 +191,7 @@ def test_response_that_is_no_short_text_is_refused(raw, code):
 
 def test_grade_tells_what_was_typed_and_expected():
     assert KIND.grade(QUESTION, typed("1950")).parts == (
-        Part("", given="1950", expected="1949", right=False, feedback="Close."),
+        Part("", given="1950", expected="1949", right=False, partly=True, feedback="Close."),
     )
     assert KIND.grade(QUESTION, None).parts == (Part("", given="", expected="1949", right=False),)
 

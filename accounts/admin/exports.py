@@ -1,0 +1,62 @@
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.selectors import people_table
+from accounts.tables import to_csv, to_xlsx
+
+KINDS = {
+    "csv": (to_csv, "text/csv; charset=utf-8"),
+    "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+def as_file(rows, kind, name):
+    """An answer that the browser keeps as `name`.csv or `name`.xlsx, and no cache does."""
+    write, content_type = KINDS[kind]
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"', "Cache-Control": "no-store"}
+    return HttpResponse(write(rows), content_type=content_type, headers=headers)
+
+
+class ExportsTable:
+    """Actions that give the chosen rows as a file. `table(queryset)` gives the heading first, then a row for each."""
+
+    export_name = ""
+
+    def table(self, queryset):
+        raise NotImplementedError
+
+    @admin.action(description=_("Export as CSV"), permissions=["view"])
+    def export_csv(self, request, queryset):
+        return as_file(self.table(queryset), "csv", self.export_name)
+
+    @admin.action(description=_("Export as XLSX (Excel)"), permissions=["view"])
+    def export_xlsx(self, request, queryset):
+        return as_file(self.table(queryset), "xlsx", self.export_name)
+
+
+class ExportsPeople(ExportsTable):
+    """Who is here, as a file: those that are chosen, or all that the list shows with its search and filters."""
+
+    export_name = "people"
+
+    def table(self, queryset):
+        return people_table(queryset)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.export_people)
+        return [path("export/<slug:kind>/", view, name="accounts_user_export"), *super().get_urls()]
+
+    def export_people(self, request, kind):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if kind not in KINDS or request.method not in ("GET", "HEAD"):
+            raise Http404
+        try:
+            shown = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(reverse("admin:accounts_user_changelist"))
+        return as_file(self.table(shown), kind, self.export_name)

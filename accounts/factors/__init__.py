@@ -1,0 +1,1 @@
+"""Two-step sign-in: authenticator apps, passkeys and recovery codes, on top of allauth.mfa."""

@@ -1,0 +1,60 @@
+"""What reading leaves behind of a person (accounts.privacy)."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.privacy import Holding
+from lessons.models import ReadingProgress, Revision
+
+
+def export_reading(person: Any) -> list[dict[str, Any]]:
+    rows = ReadingProgress.objects.filter(user=person).select_related("lesson__course").order_by("pk")
+    return [
+        {
+            "course": row.lesson.course.title,
+            "lesson": row.lesson.title,
+            "last_read_at": row.read_at,
+            "last_passage": row.passage,
+            "marked_as_read_at": row.completed_at,
+        }
+        for row in rows.defer("lesson__body", "lesson__html", "lesson__search_text", "lesson__apparatus")
+    ]
+
+
+def erase_reading(person: Any) -> None:
+    ReadingProgress.objects.filter(user=person).delete()
+
+
+def export_revisions(person: Any) -> list[dict[str, Any]]:
+    """Which and when, not the text: it may hold the answers of an exam that its author may not edit any more."""
+    rows = Revision.objects.filter(created_by=person).order_by("pk")
+    return list(rows.values("course__title", "kind", "key", "created_at"))
+
+
+def erase_revisions(person: Any) -> None:
+    Revision.objects.filter(created_by=person).update(created_by=None)
+
+
+READING = Holding(
+    "reading",
+    _("Reading progress"),
+    what=_("For each lesson that you have opened: where you stopped, when, and whether you marked it as read."),
+    why=_("So that you can go on where you stopped, and see your progress."),
+    how_long=_("As long as the account exists."),
+    who_sees=_("You, and the administrators of this site."),
+    export=export_reading,
+    erase=erase_reading,
+    covers=("lessons.ReadingProgress.user",),
+)
+REVISIONS = Holding(
+    "revisions",
+    _("Changes to courses"),
+    what=_("Only of those who write courses: which text they saved, and when."),
+    why=_("So that every change of the content can be followed and undone."),
+    how_long=_("As long as the course exists. Without the account the text stays, without its author's name."),
+    who_sees=_("Administrators and those who write courses."),
+    export=export_revisions,
+    erase=erase_revisions,
+    covers=("lessons.Revision.created_by",),
+)

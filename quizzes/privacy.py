@@ -1,0 +1,197 @@
+"""What taking quizzes leaves behind of a person (accounts.privacy).
+
+The download is no way round the rules of a quiz: it says what the review would say at this moment, and right answers
+and explanations, which are no data about a person, are not in it at all.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.privacy import Holding
+from lessons.markup import plain_inline
+from quizzes import policies
+from quizzes.drawing import KeyMap
+from quizzes.models import Answer, AnswerEvent, Attempt, QuestionVersion, Result
+from quizzes.overview import is_held
+from quizzes.presenting import response_in_words
+from quizzes.question_types import load_content, type_of
+from quizzes.question_types.base import RIGHT, ResponseError
+from quizzes.selectors import held_questions, own_attempts
+
+
+class _Export:
+    """All attempts of one person with four queries; a question that was asked often is read once."""
+
+    def __init__(self, person: Any) -> None:
+        self.now = timezone.now()
+        self.held = held_questions(person)
+        self.attempts = list(own_attempts(person).select_related("quiz__course"))
+        self.answers: dict[int, dict[int, Answer]] = defaultdict(dict)
+        for answer in Answer.objects.filter(attempt__user=person):
+            self.answers[answer.attempt_id][answer.position] = answer
+        versions = QuestionVersion.objects.filter(pk__in=Answer.objects.filter(attempt__user=person).values("version"))
+        self.versions = {version.pk: version for version in versions}
+        self.contents = {pk: load_content(version.content) for pk, version in self.versions.items()}
+        self.events: dict[int, list[AnswerEvent]] = defaultdict(list)
+        for event in AnswerEvent.objects.filter(attempt__user=person):
+            self.events[event.attempt_id].append(event)
+
+    def attempt(self, attempt: Attempt) -> dict[str, Any]:
+        shows_score = not attempt.is_open and not is_held(attempt)
+        return {
+            "course": attempt.quiz.course.title,
+            "quiz": attempt.quiz.title,
+            "kind": attempt.get_kind_display(),
+            "number": attempt.number,
+            "state": attempt.get_state_display(),
+            "started_at": attempt.started_at,
+            "deadline": attempt.deadline,
+            "finished_at": attempt.finished_at,
+            "score": _number(attempt.score) if shows_score else None,
+            "out_of": _number(attempt.max_score),
+            "answers": [self.answer(attempt, answer) for answer in self.answers[attempt.pk].values()],
+            "events": [self.event(attempt, event) for event in self.events[attempt.pk]],
+        }
+
+    def answer(self, attempt: Attempt, answer: Answer) -> dict[str, Any]:
+        content = self.contents[answer.version_id]
+        found = {
+            "position": answer.position,
+            "question": plain_inline(content.prompt),
+            "answer": response_in_words(content, answer.layout, answer.response),
+            "flagged": answer.flagged,
+            "typed_at": answer.typed_at,
+            "saved_at": answer.saved_at,
+            "checked_at": answer.checked_at,
+            "points": _number(answer.points),
+        }
+        if self.shows_correctness(attempt, answer) and answer.fraction is not None:
+            found |= {"right": answer.fraction >= RIGHT, "score": _number(answer.points * answer.fraction)}
+        return found
+
+    def shows_correctness(self, attempt: Attempt, answer: Answer) -> bool:
+        """As on the pages of an attempt: never of a question that stands in an open graded one."""
+        if self.versions[answer.version_id].question_id in self.held or (attempt.is_open and not answer.checked_at):
+            return False
+        # How many attempts were used decides about right answers only.
+        about = {"kind": attempt.kind, "finished": not attempt.is_open, "used": 0, "now": self.now}
+        return policies.review_options(attempt.quiz, **about).correctness
+
+    def event(self, attempt: Attempt, event: AnswerEvent) -> dict[str, Any]:
+        sent = [self.sent(attempt, each) for each in event.payload or ()]
+        return {"at": event.at, "kind": event.get_kind_display(), "tab": event.client, "sent": sent}
+
+    def sent(self, attempt: Attempt, sent: Mapping[str, Any]) -> dict[str, Any]:
+        """What a page sent, in words; as it came where it is no answer to that question."""
+        answer = self.answers[attempt.pk].get(sent.get("position", 0))
+        if answer is None:
+            return dict(sent)
+        content, keys = self.contents[answer.version_id], KeyMap(attempt.seed, answer.position, answer.layout)
+        try:
+            stored = type_of(content).to_author(content, sent.get("response"), keys.to_author)
+        except ResponseError:
+            return dict(sent)
+        return {"position": answer.position, "answer": response_in_words(content, answer.layout, stored)}
+
+
+def _number(value: Decimal | None) -> str | None:
+    return None if value is None else str(policies.shown_score(value))
+
+
+def export_attempts(person: Any) -> list[dict[str, Any]]:
+    found = _Export(person)
+    return [found.attempt(attempt) for attempt in found.attempts]
+
+
+def erase_attempts(person: Any) -> None:
+    """First all attempts are locked, as services.py does: a save that is under way ends, the next one finds nothing."""
+    list(Attempt.objects.select_for_update(no_key=True).filter(user=person).order_by("pk").values_list("pk"))
+    Answer.objects.filter(attempt__user=person).delete()
+    AnswerEvent.objects.filter(attempt__user=person).delete()
+    Attempt.objects.filter(user=person).delete()
+
+
+def remark_on_attempts(person: Any) -> str:
+    count = Attempt.objects.filter(user=person, kind=Attempt.Kind.GRADED, state=Attempt.State.OPEN).count()
+    if not count:
+        return ""
+    return ngettext(
+        "You have a quiz that you haven't handed in: it will be deleted, not graded.",
+        "You have %(count)d quizzes that you haven't handed in: they will be deleted, not graded.",
+        count,
+    ) % {"count": count}
+
+
+def export_results(person: Any) -> list[dict[str, Any]]:
+    """A result tells about its attempts: without points while one of them has a question that is to be answered."""
+    held = {attempt.quiz_id for attempt in own_attempts(person) if is_held(attempt)}
+    return [
+        {
+            "course": row.quiz.course.title,
+            "quiz": row.quiz.title,
+            "score": None if row.quiz_id in held else _number(row.score),
+            "out_of": _number(row.max_score),
+            "attempts": row.attempts,
+            "updated_at": row.updated_at,
+        }
+        for row in Result.objects.filter(user=person).select_related("quiz__course").order_by("pk")
+    ]
+
+
+def erase_results(person: Any) -> None:
+    Result.objects.filter(user=person).delete()
+
+
+def export_authorship(person: Any) -> list[dict[str, Any]]:
+    """Which and when, not the wording: it holds the right answer, and its author may be a learner by now."""
+    rows = QuestionVersion.objects.filter(created_by=person).order_by("pk")
+    return list(rows.values("question__key", "number", "created_at"))
+
+
+def erase_authorship(person: Any) -> None:
+    QuestionVersion.objects.filter(created_by=person).update(created_by=None)
+
+
+ATTEMPTS = Holding(
+    "attempts",
+    _("Attempts and answers"),
+    what=_(
+        "Which quizzes you took and when, your answers, flags and points, and when your browser sent something: with "
+        "the words of an answer where it replaced another, came late, was checked or was handed in."
+    ),
+    why=_("To grade, to show you the review, and to settle what happened when an answer seems lost."),
+    how_long=_("As long as the account exists. Attempts, answers and results are deleted with it."),
+    who_sees=_("You, and the administrators of this site."),
+    export=export_attempts,
+    erase=erase_attempts,
+    covers=("quizzes.Attempt.user",),
+    remark=remark_on_attempts,
+)
+RESULTS = Holding(
+    "results",
+    _("Results"),
+    what=_("What you hold for each quiz over all attempts that count."),
+    why=_("To show your progress, and whether you have passed."),
+    how_long=_("As long as the account exists."),
+    who_sees=_("You, and the administrators of this site."),
+    export=export_results,
+    erase=erase_results,
+    covers=("quizzes.Result.user",),
+)
+AUTHORSHIP = Holding(
+    "authorship",
+    _("Questions written"),
+    what=_("Only of those who write questions: which wording they saved, and when."),
+    why=_("So that a mistake in a question can be talked over with its author."),
+    how_long=_("As long as the question exists. Without the account it stays, without its author's name."),
+    who_sees=_("Administrators and those who write courses."),
+    export=export_authorship,
+    erase=erase_authorship,
+    covers=("quizzes.QuestionVersion.created_by",),
+)

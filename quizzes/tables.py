@@ -1,0 +1,44 @@
+"""Results and attempts as tables for a spreadsheet: the heading, then a row for each; one query."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from quizzes.models import Attempt, Result
+from quizzes.policies import Counted, has_passed, shown_percent
+
+Row = tuple[object, ...]
+
+
+def result_table(results: QuerySet[Result]) -> Iterator[Row]:
+    yield (*_who_and_what(), _("Points"), _("Out of"), _("Per cent"), _("Passed"), _("Attempts"), _("Updated (UTC)"))
+    for row in results.select_related("user", "quiz__course").order_by("quiz__title", "user__username"):
+        yield (*_names(row), *_score(row, row.score), row.attempts, row.updated_at)
+
+
+def attempt_table(attempts: QuerySet[Attempt]) -> Iterator[Row]:
+    about = (_("Kind"), _("Number"), _("State"), _("Started (UTC)"), _("Finished (UTC)"))
+    yield (*_who_and_what(), *about, _("Points"), _("Out of"), _("Per cent"), _("Passed"))
+    for row in attempts.select_related("user", "quiz__course").order_by("quiz__title", "user__username", "number"):
+        about = (row.get_kind_display(), row.number, row.get_state_display(), row.started_at, row.finished_at)
+        yield (*_names(row), *about, *_score(row, row.score))
+
+
+def _who_and_what() -> Row:
+    return _("Course"), _("Quiz"), _("Name"), _("Username"), _("E-mail")
+
+
+def _names(row: Result | Attempt) -> Row:
+    return row.quiz.course.title, row.quiz.title, row.user.display_name, row.user.username, row.user.email
+
+
+def _score(row: Result | Attempt, score: Decimal | None) -> Row:
+    """Points, out of, per cent and passed; nothing but the maximum while there is no score."""
+    if score is None:
+        return None, row.max_score, None, None
+    counted, mark = Counted(score, row.max_score), row.quiz.pass_percent
+    passed = has_passed(counted, mark)
+    words = "" if passed is None else _("yes") if passed else _("no")
+    return score, row.max_score, shown_percent(counted, mark), words

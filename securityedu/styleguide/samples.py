@@ -1,0 +1,206 @@
+"""What the style guide shows: one question of each type, one figure of each kind, a text with everything in it."""
+
+SHARED = {"objective": "see", "explanation": "The text says so in its first sentence."}
+
+# (content, an answer that is right, one that is partly right or None, one that is wrong), with author keys
+QUESTIONS = (
+    (
+        {
+            "type": "single_choice",
+            "prompt": "Who **decides** in the Council?",
+            "choices": [
+                {"key": "all", "text": "All Allies together", "correct": True, "feedback": "Yes, by consensus."},
+                {
+                    "key": "most",
+                    "text": "A majority of the Allies",
+                    "fraction": "0.5",
+                    "feedback": "Many, but not all.",
+                },
+                {"key": "one", "text": "The largest Ally", "feedback": "No Ally decides alone."},
+            ],
+        },
+        "all",
+        "most",
+        "one",
+    ),
+    (
+        {
+            "type": "multiple_response",
+            "prompt": "Which *two* are Allies?",
+            "choices": [
+                {"key": "no", "text": "Norway", "correct": True},
+                {"key": "pt", "text": "Portugal", "correct": True},
+                {"key": "ie", "text": "Ireland", "feedback": "Ireland is a partner."},
+                {"key": "ch", "text": "Switzerland"},
+            ],
+        },
+        ["no", "pt"],
+        ["no"],
+        ["ie"],
+    ),
+    (
+        {
+            "type": "true_false",
+            "prompt": "NATO has an army of its own.",
+            "answer": False,
+            "feedback_true": "It has none.",
+        },
+        False,
+        None,
+        True,
+    ),
+    (
+        {
+            "type": "short_answer",
+            "prompt": "Which Ally lies in two continents?",
+            "answers": [{"text": "Türkiye", "also": ["Turkey"]}, {"text": "Greece", "fraction": "0.5"}],
+            "feedback_other": "Look at the map.",
+        },
+        "Türkiye",
+        "Greece",
+        "Iceland",
+    ),
+    (
+        {
+            "type": "numerical",
+            "prompt": "In which year was the treaty signed?",
+            "answers": [
+                {"value": "1949"},
+                {"value": "1949", "tolerance": "2", "fraction": "0.5", "feedback": "Close."},
+            ],
+        },
+        {"raw": "1949", "value": "1949"},
+        {"raw": "1950", "value": "1950"},
+        {"raw": "1914", "value": "1914"},
+    ),
+    (
+        {
+            "type": "matching",
+            "prompt": "What is each article about?",
+            "pairs": [
+                {"key": "a4", "left": "Article 4", "right": "Talks"},
+                {"key": "a5", "left": "Article 5", "right": "Help"},
+            ],
+            "extra": [{"key": "a10", "text": "New members"}],
+        },
+        {"a4": "a4", "a5": "a5"},
+        {"a4": "a4", "a5": "a10"},
+        {"a4": "a5", "a5": "a4"},
+    ),
+    (
+        {
+            "type": "ordering",
+            "prompt": "Earliest first.",
+            "items": [
+                {"key": "treaty", "text": "The treaty"},
+                {"key": "kosovo", "text": "Kosovo"},
+                {"key": "madrid", "text": "Madrid"},
+            ],
+        },
+        ["treaty", "kosovo", "madrid"],
+        ["treaty", "madrid", "kosovo"],
+        ["madrid", "kosovo", "treaty"],
+    ),
+    (
+        {
+            "type": "cloze",
+            "prompt": "Complete the sentence.",
+            "text": "Article {1} is about {2}.",
+            "gaps": [
+                {
+                    "kind": "text",
+                    "answers": [{"text": "5"}, {"text": "five", "fraction": "0.5"}],
+                },
+                {
+                    "kind": "dropdown",
+                    "choices": [{"key": "help", "text": "help", "correct": True}, {"key": "trade", "text": "trade"}],
+                },
+            ],
+        },
+        {"1": "5", "2": "help"},
+        {"1": "five", "2": "help"},
+        {"1": "4", "2": "trade"},
+    ),
+)
+
+FIGURES = {
+    "map": {
+        "kind": "tile_map",
+        "title": "A tile map",
+        "summary": "Groups differ in fill, line and shape.",
+        "groups": [
+            {"key": "one", "label": "First group", "countries": ["NO", "SE", "FI"]},
+            {"key": "two", "label": "Second group", "countries": ["FR", "DE", "PL"]},
+            {"key": "three", "label": "Third group", "countries": ["ES", "PT"]},
+            {"key": "four", "label": "Fourth group", "countries": ["TR", "GR"]},
+        ],
+    },
+    "dates": {
+        "kind": "timeline",
+        "title": "A timeline",
+        "summary": "Dates on a drawn line.",
+        "as_of": "2026-06-30",
+        "events": [
+            {"date": "1949-04-04", "label": "4 April 1949", "text": "Twelve states sign the treaty"},
+            {"date": "1999", "label": "1999", "text": "An air campaign"},
+        ],
+    },
+    "bars": {
+        "kind": "bar_chart",
+        "title": "A bar chart",
+        "summary": "Each bar has its number.",
+        "unit": "requests",
+        "bars": [{"label": "Türkiye", "value": "5", "note": "since 2003"}, {"label": "Poland", "value": "2"}],
+    },
+    "sides": {
+        "kind": "comparison",
+        "title": "A comparison",
+        "summary": "Two things side by side.",
+        "columns": ["Article 4", "Article 5"],
+        "rows": [{"label": "What it is for", "cells": ["Talks", "Help"]}],
+    },
+    "branches": {
+        "kind": "tree",
+        "title": "A tree",
+        "summary": "What belongs under what.",
+        "nodes": [
+            {"key": "council", "label": "North Atlantic Council"},
+            {"key": "aco", "label": "Operations", "under": "council", "note": "SHAPE"},
+            {"key": "act", "label": "Transformation", "under": "council"},
+        ],
+    },
+}
+
+TEXT = """\
+A text of a lesson has [terms](term:ally), which explain themselves, [sentences that prove an answer]{#proof},
+**strong** and *stressed* words, [links](https://example.org/) and citations.[^one] One more.[^two]
+
+> A quotation.
+
+- A list
+- with two points
+
+::: claim misleading
+> NATO has its own army.
+
+The Allies keep their forces.[^one]
+:::
+
+::: figure map
+:::
+
+::: figure dates
+:::
+
+::: figure bars
+:::
+
+::: figure sides
+:::
+
+::: figure branches
+:::
+
+[^one]: treaty, Article 5; as of 2026-06-30
+[^two]: page
+"""

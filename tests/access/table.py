@@ -1,0 +1,163 @@
+"""Who may do what at each address of the site. A new address needs a row here; test_access says which.
+
+A row is for one address and one object (`what`, a key of World.objects). `get` and `post` have a word a role, in the
+order guest, learner, other, instructor, staff, superuser (tests/access/roles.py): "in" leads to sign-in, a number is a
+status. A method that a row doesn't name must be refused. HEAD is as GET; PUT, PATCH and DELETE are refused everywhere.
+Nothing that is refused, and no GET, may write to the database.
+"""
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from tests.access.roles import authors, everybody, nobody, owner, signed_in
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    what: str = ""
+    get: str = ""
+    post: str = ""
+    data: dict[str, str] = field(default_factory=dict)
+
+    def url(self, objects: dict[str, dict]) -> str:
+        """An address that has no name stands in its row as it is."""
+        return self.name if self.name.startswith("/") else reverse(self.name, kwargs=objects[self.what])
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.what}".strip()
+
+
+SITE = [
+    Row("healthz", get=everybody(200), post=everybody(200)),
+    Row("readyz", get=everybody(200), post=everybody(200)),
+    Row("csp_report", post=everybody(204)),
+    Row("media", "a file that is not there", get=everybody(404)),  # those that are there: test_media.py
+    Row("styleguide", get="404 404 404 404 200 200"),
+    Row("accessibility", get=everybody(200)),
+    Row("privacy", get=everybody(200)),
+    Row("imprint", get=everybody(404)),  # until an admin has written one
+]
+
+READING = [
+    Row("home", get=everybody(302)),  # straight into the only course, if there is only one to see
+    Row("search", get=everybody(200)),
+    Row("course", "the course", get=everybody(200)),
+    Row("course", "a draft course", get=authors(200)),
+    Row("course", "no such course", get=nobody()),
+    Row("about", "the course", get=nobody()),
+    Row("about", "a draft course", get=nobody()),
+    Row("closing", "the course", get=nobody()),
+    Row("glossary", "the course", get=everybody(200)),
+    Row("glossary", "a draft course", get=authors(200)),
+    Row("sources", "the course", get=everybody(200)),
+    Row("sources", "a draft course", get=authors(200)),
+    Row("lesson", "its lesson", get=everybody(200)),
+    Row("lesson", "an unlisted lesson", get=authors(200)),
+    Row("lesson", "an archived lesson", get=nobody()),
+    Row("lesson", "a lesson of a draft", get=authors(200)),
+    Row("lesson", "no such lesson", get=nobody()),
+    Row("check", "its check", get=everybody(200)),
+    Row("check", "a question that is no check", get=everybody(404)),
+    Row("check", "a check of an unlisted lesson", get="in 404 404 404 404 404"),
+]
+
+PROGRESS = [
+    Row("progress", get=signed_in(200)),
+    Row("lesson_position", "its lesson", post=signed_in(204)),
+    Row("lesson_position", "an unlisted lesson", post=authors(204)),
+    Row("lesson_position", "an archived lesson", post=nobody()),
+    Row("lesson_complete", "its lesson", post=signed_in(302)),
+    Row("lesson_complete", "an unlisted lesson", post=authors(302)),
+    Row("lesson_complete", "a lesson of a draft", post=authors(302)),
+    Row("lesson_complete_undo", "its lesson", post=signed_in(302)),
+    Row("lesson_complete_undo", "a lesson of a draft", post=authors(302)),
+]
+
+QUIZZES = [
+    Row("quiz", "its quiz", get=everybody(200)),
+    Row("quiz", "an unlisted quiz", get=authors(200)),
+    Row("quiz", "an archived quiz", get=nobody()),
+    Row("quiz", "a quiz of a draft", get=authors(200)),
+    Row("quiz", "no such quiz", get=nobody()),
+    Row("quiz_start", "its quiz", get=signed_in(302), post=signed_in(302)),
+    Row("quiz_start", "an unlisted quiz", get=authors(302), post=authors(302)),
+    Row("quiz_start", "an archived quiz", get=nobody(), post=nobody()),
+    Row("quiz_start", "a quiz of a draft", get=authors(302), post=authors(302)),
+    Row("attempt", "her open attempt", get=owner(200)),
+    Row("attempt", "her finished attempt", get=owner(302)),
+    Row("attempt", "no such attempt", get=nobody()),
+    Row("attempt_answers", "her open attempt", post=owner(302)),
+    Row("attempt_answers", "her finished attempt", post=owner(302)),
+    Row("attempt_answers", "no such attempt", post=nobody()),
+    Row("attempt_check", "her open practice", post=owner(302), data={"action": "check:1"}),
+    Row("attempt_check", "her open attempt", post=nobody(), data={"action": "check:1"}),
+    Row("attempt_submit", "her open attempt", get=owner(200), post=owner(302)),
+    Row("attempt_submit", "her finished attempt", get=owner(302), post=owner(302)),
+    Row("attempt_submit", "no such attempt", get=nobody(), post=nobody()),
+    Row("attempt_review", "her finished attempt", get=owner(200)),
+    Row("attempt_review", "her open attempt", get=owner(302)),
+    Row("attempt_review", "no such attempt", get=nobody()),
+    Row("attempt_receipt", "her finished attempt", get=owner(200)),
+    Row("attempt_receipt", "her open attempt", get=nobody()),
+    Row("receipts", get=signed_in(200), post=signed_in(200)),
+]
+
+# Signing up, in and out is for anybody; who is signed in is led on from there (302).
+ENTRANCE = [
+    Row("account_login", get=signed_in(302, guest=200), post=signed_in(302, guest=200)),
+    Row("account_signup", get=signed_in(302, guest=200), post=signed_in(302, guest=200)),
+    Row("account_logout", get=signed_in(200, guest=302), post=everybody(302)),
+    Row("account_inactive", get=everybody(200)),
+    Row("account_reset_password", get=everybody(200), post=everybody(200)),
+    Row("account_reset_password_done", get=everybody(200)),
+    Row("account_reset_password_from_key", "a wrong reset link", get=everybody(200), post=everybody(200)),
+    Row("account_reset_password_from_key_done", get=everybody(200)),
+    Row("account_email_verification_sent", get=everybody(302), post=everybody(302)),
+    Row("email_confirm_later", post=everybody(302)),
+    Row("account_confirm_login_code", get=everybody(302), post=everybody(302)),
+    Row("account_slip", get=signed_in(302, guest=200), post=signed_in(302, guest=200)),
+    Row("goodbye", get=signed_in(302, guest=200)),
+    Row("mfa_authenticate", get=everybody(302), post=everybody(302)),  # the second step of a sign-in that has begun
+    Row("mfa_login_webauthn", get=everybody(302), post=everybody(302)),
+]
+
+# Sign-in through another site: the tests' site has none, and then these lead nowhere.
+OTHER_SITE = [
+    Row("oidc_login", get=everybody(404), post=everybody(404)),
+    Row("oidc_callback", get=everybody(404), post=everybody(404)),
+    Row("socialaccount_login_cancelled", get=everybody(404)),
+    Row("socialaccount_login_error", get=everybody(404)),
+    Row("socialaccount_signup", get=everybody(404), post=everybody(404)),
+    Row("socialaccount_connections", get=signed_in(404), post=signed_in(404)),
+]
+
+# Each acts on the account of whoever asks; no address here names another's.
+OWN_ACCOUNT = [
+    Row("/accounts/", get=signed_in(302), post=signed_in(302)),
+    Row("profile", get=signed_in(200), post=signed_in(302), data={"display_name": "Ada"}),
+    Row("account_email", get=signed_in(200), post=signed_in(302)),
+    Row("account_change_password", get=signed_in(200), post=signed_in(200)),
+    Row("account_set_password", get=signed_in(302), post=signed_in(302)),
+    Row("account_reauthenticate", get=signed_in(200), post=signed_in(200)),
+    Row("usersessions_list", get=signed_in(200), post=signed_in(302)),
+    Row("sign_out_everywhere", post=signed_in(302)),
+    # To the password first (302), before anything that opens or ends the account.
+    Row("own_data", get=signed_in(302), post=signed_in(302)),
+    Row("account_delete", get=signed_in(302), post=signed_in(302)),
+    Row("mfa_index", get=signed_in(200)),
+    Row("mfa_reauthenticate", get=signed_in(302), post=signed_in(302)),
+    Row("mfa_reauthenticate_webauthn", get=signed_in(302), post=signed_in(302)),
+    Row("mfa_activate_totp", get=signed_in(302), post=signed_in(302)),
+    Row("mfa_deactivate_totp", get=signed_in(404), post=signed_in(404)),
+    Row("mfa_view_recovery_codes", get=signed_in(404)),
+    Row("mfa_generate_recovery_codes", get=signed_in(302), post=signed_in(302)),
+    Row("mfa_download_recovery_codes", get=signed_in(404)),
+    Row("mfa_list_webauthn", get=signed_in(302), post=signed_in(302)),
+    Row("mfa_add_webauthn", get=signed_in(302), post=signed_in(302)),
+    Row("mfa_edit_webauthn", "no such passkey", get=signed_in(302), post=signed_in(302)),
+    Row("mfa_remove_webauthn", "no such passkey", get=signed_in(302), post=signed_in(302)),
+]
+
+TABLE = [*SITE, *READING, *PROGRESS, *QUIZZES, *ENTRANCE, *OTHER_SITE, *OWN_ACCOUNT]

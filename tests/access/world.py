@@ -1,0 +1,189 @@
+"""The site that the tables are about: people, one of everything that somebody owns, and what is hidden from some."""
+
+from copy import copy
+from pathlib import Path
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Invitation, OutgoingMail
+from lessons.models import Course, Lesson, Revision, SitePage
+from lessons.services import record_position
+from quizzes.models import Attempt, Quiz
+from quizzes.saving import Entry
+from quizzes.services import save_answers, start_attempt, submit_attempt
+from tests.access.admin_table import CONTENT, MODELS
+from tests.factories import UserFactory
+from tests.samples import load_sample
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+ABSENT = 987_654_321
+
+
+class World:
+    """`objects` has, for each object that a table names, the arguments of its address."""
+
+    def __init__(self, folder: Path) -> None:
+        self.now = timezone.now()
+        self.browser = Client(raise_request_exception=False)
+        load_sample(folder)
+        self.course = Course.objects.get(key="sample")
+        self.people = make_people()
+        self.keys = {role: session_key(person) for role, person in self.people.items() if person}
+        attempts = self.make_attempts()
+        make_hidden(self.course)
+        make_draft(self.course)
+        self.leave_traces()
+        self.objects: dict[str, dict[str, Any]] = {
+            "": {},
+            **course_objects(),
+            **{what: {"attempt_id": pk} for what, pk in attempts.items()},
+            **self.admin_objects(),
+            "a wrong reset link": {"uidb36": "1", "key": "set-password"},
+            "a file that is not there": {"name": "0" * 64 + ".png"},
+            "no such passkey": {"pk": ABSENT},
+            "a spreadsheet": {"kind": "csv"},
+        }
+
+    def client(self, role: str) -> Client:
+        """A browser in which nothing is left of the last request; to make a new one takes as long as to ask."""
+        client = self.browser
+        client.cookies.clear()
+        if role in self.keys:
+            client.cookies["sessionid"] = self.keys[role]
+        return client
+
+    def make_attempts(self) -> dict[str, int]:
+        """The learner's: handed in, open, open for practice."""
+        quiz, learner = self.course.quiz_set.get(key="first-quiz"), self.people["learner"]
+        made = {}
+        for what, kind in (
+            ("her finished attempt", Attempt.Kind.GRADED),
+            ("her open attempt", Attempt.Kind.GRADED),
+            ("her open practice", Attempt.Kind.PRACTICE),
+        ):
+            attempt, _new = start_attempt(quiz=quiz, user=learner, kind=kind, now=self.now)
+            entry = Entry(1, 1, self.now, None, True)
+            save_answers(attempt_id=attempt.pk, client="tab", entries=[entry], now=self.now)
+            if what == "her finished attempt":
+                submit_attempt(attempt_id=attempt.pk, now=self.now)
+            made[what] = attempt.pk
+        return made | {"no such attempt": ABSENT}
+
+    def leave_traces(self) -> None:
+        """Rows that only the admin shows."""
+        learner = self.people["learner"]
+        record_position(user=learner, lesson=self.course.lesson_set.get(key="second"), passage="", now=self.now)
+        Invitation.objects.create(note="7b")
+        OutgoingMail.objects.create(to="ada@example.org", subject="Hello", queued_at=self.now)
+        SitePage.objects.create(
+            key="accessibility", title="Access", body="All.", html="<p>All.</p>", updated_at=self.now
+        )
+        EmailAddress.objects.create(user=learner, email="ada@example.org")
+        UserSession.objects.create(user=learner, ip="192.0.2.1", session_key=self.keys["learner"])
+
+    def admin_objects(self) -> dict[str, dict[str, Any]]:
+        lesson = self.course.lesson_set.get(key="first")
+        lessons = ContentType.objects.get_for_model(Lesson).pk
+        return {
+            "the learner": {"id": self.people["learner"].pk},
+            "the superuser": {"id": self.people["superuser"].pk},
+            "nobody": {"id": ABSENT},
+            "the lesson of the site": {"content_type_id": lessons, "object_id": lesson.pk},
+            "an absent lesson of the site": {"content_type_id": lessons, "object_id": ABSENT},
+            "the app": {"app_label": "lessons"},
+            **{
+                f"an old text of {model}": old_text(apps.get_model(model.label))
+                for model in MODELS
+                if model.kind is CONTENT
+            },
+        }
+
+
+def old_text(model) -> dict[str, Any]:
+    """Where the first object of a model of content goes back to its first text."""
+    kind, instance = model._meta.model_name, model.objects.order_by("pk").first()
+    key = "course" if kind == "course" else instance.key
+    revision = Revision.objects.filter(kind=kind, key=key).earliest("pk")
+    return {"object_id": instance.pk, "revision": revision.pk}
+
+
+def make_people() -> dict[str, Any]:
+    people = {
+        "guest": None,
+        "learner": UserFactory(username="learner", email="ada@example.org"),
+        "other": UserFactory(username="other"),
+        "instructor": UserFactory(username="instructor", role="instructor"),
+        "staff": UserFactory(username="staff", is_staff=True),
+        "superuser": UserFactory(username="root", is_staff=True, is_superuser=True),
+        "inactive": UserFactory(username="gone", is_staff=True, is_superuser=True),
+    }
+    people["staff"].groups.add(Group.objects.get(name="Admins"))
+    return people
+
+
+def session_key(person) -> str:
+    """Of a session that began while the account was open; the one of the role "inactive" is closed after that."""
+    client = Client()
+    client.force_login(person, backend=BACKEND)
+    if person.username == "gone":
+        type(person).objects.filter(pk=person.pk).update(is_active=False)
+    return client.cookies["sessionid"].value
+
+
+def course_objects() -> dict[str, dict[str, str]]:
+    sample, draft = {"course": "sample"}, {"course": "draft"}
+    return {
+        "the course": sample,
+        "a draft course": draft,
+        "no such course": {"course": "nothing"},
+        "its lesson": sample | {"key": "first"},
+        "an unlisted lesson": sample | {"key": "unlisted"},
+        "an archived lesson": sample | {"key": "archived"},
+        "a lesson of a draft": draft | {"key": "first"},
+        "no such lesson": sample | {"key": "nothing"},
+        "its quiz": sample | {"key": "first-quiz"},
+        "an unlisted quiz": sample | {"key": "unlisted-quiz"},
+        "an archived quiz": sample | {"key": "archived-quiz"},
+        "a quiz of a draft": draft | {"key": "first-quiz"},
+        "no such quiz": sample | {"key": "nothing"},
+        "its check": sample | {"lesson": "first", "key": "zzcheck"},
+        "a question that is no check": sample | {"lesson": "first", "key": "zzsingle"},
+        "a check of an unlisted lesson": sample | {"lesson": "unlisted", "key": "zzcheck"},
+    }
+
+
+def make_hidden(course: Course) -> None:
+    lesson, quiz = course.lesson_set.get(key="second"), course.quiz_set.get(key="first-quiz")
+    for changes in ({"key": "unlisted", "listed": False}, {"key": "archived", "archived": True}):
+        copied(lesson, **changes)
+        copied_quiz(quiz, **changes | {"key": f"{changes['key']}-quiz"})
+
+
+def make_draft(course: Course) -> None:
+    """A course that isn't published, with a lesson and a quiz."""
+    draft = copied(course, key="draft", published=False)
+    copied(course.lesson_set.get(key="first"), course=draft)
+    copied_quiz(course.quiz_set.get(key="first-quiz"), course=draft, lesson=None)
+
+
+def copied(instance, **changes):
+    new = copy(instance)
+    new.pk, new._state = None, copy(instance._state)
+    new._state.adding = True
+    for name, value in changes.items():
+        setattr(new, name, value)
+    new.save()
+    return new
+
+
+def copied_quiz(quiz: Quiz, **changes) -> None:
+    slots, new = list(quiz.slots.all()), copied(quiz, **changes)
+    for slot in slots:
+        copied(slot, quiz=new)

@@ -1,0 +1,131 @@
+import json
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts import privacy
+from accounts.models import Invitation, OutgoingMail, SignInCode, User
+from accounts.privacy.services import erase_person, export_person, forget_expired
+from lessons.models import Revision
+from quizzes.models import QuestionVersion
+from tests.accounts.privacy.people import person_with_everything, relations, rows_of
+from tests.factories import UserFactory
+
+
+@pytest.fixture
+def ada(quiz):
+    return person_with_everything(quiz)
+
+
+def test_every_relation_to_a_person_is_covered_by_a_holding():
+    """A new table that names a person needs a holding: what, why, how long, who sees, export and erase."""
+    covered = {label for holding in privacy.holdings() for label in holding.covers}
+    assert covered == set(relations())
+
+
+def test_person_with_everything_has_a_row_in_every_relation(ada):
+    """Or the tests below would be blind for a table."""
+    assert [label for label, count in rows_of(ada.pk).items() if not count] == []
+
+
+def test_every_holding_says_all_that_the_privacy_page_shows():
+    for holding in privacy.holdings():
+        assert all(str(text) for text in (holding.title, holding.what, holding.why, holding.how_long, holding.who_sees))
+
+
+def test_holdings_stand_in_the_order_of_the_apps_and_are_erased_the_other_way_round():
+    keys = [holding.key for holding in privacy.holdings()]
+    assert keys[0] == "account"
+    assert keys.index("account") < keys.index("reading") < keys.index("attempts")
+    assert [holding.key for holding in privacy.in_order_of_erasing()] == keys[::-1]
+
+
+def test_registering_twice_keeps_one():
+    before = privacy.holdings()
+    privacy.register(*[holding for holding in before if holding.key == "account"])
+    assert sorted(each.key for each in privacy.holdings()) == sorted(each.key for each in before)
+
+
+# --- export ----------------------------------------------------------------------------------------------------------
+
+
+def test_export_has_something_of_every_holding(ada):
+    data = export_person(person=ada, now=timezone.now())["data"]
+    assert [key for key, found in data.items() if not found["content"]] == []
+
+
+def test_export_names_no_secret(ada):
+    from django.core.serializers.json import DjangoJSONEncoder
+
+    text = json.dumps(export_person(person=ada, now=timezone.now()), cls=DjangoJSONEncoder)
+    keys = list(Session.objects.values_list("session_key", flat=True))
+    secrets = [ada.password, "secret link", "ddd", "seed-of-the-app", Invitation.objects.get().token, *keys]
+    assert [secret for secret in secrets if secret in text] == []
+
+
+def test_export_of_a_new_account_is_made_of_empty_lists(db):
+    data = export_person(person=UserFactory(), now=timezone.now())["data"]
+    assert data["attempts"]["content"] == data["reading"]["content"] == data["emails"]["content"] == []
+
+
+def test_export_says_nothing_of_others(ada):
+    other = UserFactory(username="grace", email="grace@example.org")
+    text = str(export_person(person=ada, now=timezone.now()))
+    assert [name for name in (other.username, other.email) if name in text] == []
+
+
+# --- erase -----------------------------------------------------------------------------------------------------------
+
+
+def test_erasing_leaves_no_row_that_names_the_person(ada):
+    assert erase_person(user=ada, now=timezone.now()) is True
+    assert set(rows_of(ada.pk).values()) == {0}
+    assert not User.objects.filter(username="ada").exists()
+    assert not OutgoingMail.objects.exists()
+    assert not Session.objects.exists()
+
+
+def test_erasing_keeps_what_was_written_for_others_without_a_name(ada):
+    erase_person(user=ada, now=timezone.now())
+    assert Revision.objects.filter(text="t").values_list("created_by", flat=True).get() is None
+    assert QuestionVersion.objects.filter(number__gte=100).values_list("created_by", flat=True).get() is None
+    assert Invitation.objects.values_list("created_by", flat=True).get() is None
+    assert SignInCode.objects.values_list("made_by", flat=True).get() is None
+
+
+def test_erasing_takes_the_name_out_of_the_history_of_the_admin(ada):
+    erase_person(user=ada, now=timezone.now())
+    assert LogEntry.objects.values_list("object_repr", flat=True).get() == f"#{ada.pk}"
+
+
+def test_erasing_leaves_others_as_they_are(quiz):
+    ada, grace = (person_with_everything(quiz, username=n, email=f"{n}@example.org") for n in ("ada", "grace"))
+    SignInCode.objects.filter(made_by=grace).update(made_by=ada)
+    before = rows_of(grace.pk)
+    erase_person(user=ada, now=timezone.now())
+    assert rows_of(grace.pk) == before
+
+
+def test_erasing_twice_says_that_nobody_was_there(ada):
+    assert [erase_person(user=ada, now=timezone.now()) for _ in range(2)] == [True, False]
+
+
+# --- what has run out ------------------------------------------------------------------------------------------------
+
+
+def test_expired_sign_ins_codes_and_mails_are_forgotten(ada):
+    now = timezone.now()
+    assert forget_expired(now=now) == 0
+    Session.objects.update(expire_date=now)
+    later = now + timedelta(days=31)
+    assert forget_expired(now=later) == 5  # session, its row in the list, two codes, a mail
+    assert [ada.usersession_set.count(), SignInCode.objects.count(), OutgoingMail.objects.count()] == [0, 0, 0]
+
+
+def test_forget_expired_says_how_many(ada, capsys):
+    call_command("forget_expired")
+    assert capsys.readouterr().out == "0 rows deleted.\n"
