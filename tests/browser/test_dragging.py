@@ -148,7 +148,8 @@ def test_handed_in_attempt_of_a_closed_page_takes_no_more_words(page, attempt):
     assert word_in(page, "1") == "…"
 
 
-def test_page_and_review_are_accessible_and_fit_small_screens(page, attempt):
+def test_page_and_review_are_accessible_and_fit_small_screens(new_context, learner, attempt):
+    page = new_context(learner, reduced_motion="reduce").new_page()  # colours change at once
     open_attempt(page, attempt)
     drag(page, chip(page, "four"), place(page, "1"))
     drag(page, chip(page, "Finland"), place(page, "Allies"))
