@@ -285,9 +285,11 @@ class _Tree:
         return result
 
     def line(self, path: tuple) -> int:
-        while path not in self.lines and path:
-            path = path[:-1]
-        return self.lines.get(path, 1)
+        """Where the value at a path stands, or what is around it. A path may name choices that are not in the file."""
+        known: tuple = ()
+        for part in path:
+            known = (*known, part) if (*known, part) in self.lines else known
+        return self.lines.get(known, 1)
 
     def report(self, path: tuple, message: str) -> None:
         self.problems.append(Problem(self.name, self.line(path), message))
@@ -328,6 +330,11 @@ def describe(detail: Mapping[str, Any]) -> str:
             return f"unknown key '{detail['loc'][-1]}'"
         case "missing":
             return f"missing key '{detail['loc'][-1]}'"
+        case "union_tag_not_found":
+            return f"missing key {detail['ctx']['discriminator']}"
+        case "union_tag_invalid":
+            name, tags = detail["ctx"]["discriminator"].strip("'"), detail["ctx"]["expected_tags"]
+            return f"{where}.{name}: must be one of {tags}"
         case "string_pattern_mismatch" if detail["ctx"]["pattern"] == KEY_PATTERN:
             return f"{where}: '{detail['input']}' is not a key: a-z, 0-9 and '-', at most 60"
         case "string_pattern_mismatch":

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from quizzes.question_types import load_content, type_of
-from quizzes.question_types.base import ResponseError
+from quizzes.question_types.base import ResponseError, Shuffle
 
 
 def _rank(*parts: object) -> bytes:
@@ -38,11 +38,12 @@ def lay_out(data: dict[str, Any], seed: str, position: int, *, shuffle_choices: 
     """Author keys by group, in the order in which this attempt's page shows them."""
     content = load_content(data)
     kind = type_of(content)
-    layout = {}
+    layout, shuffled = {}, kind.shuffled(content)
     for group, keys in kind.groups(content).items():
-        if group == "item":
+        how = shuffled.get(group)
+        if how is Shuffle.AWAY:
             keys = shuffle_away(seed, f"{position} {group}", keys)
-        elif group in kind.shuffled(content) and (shuffle_choices or group == "right"):
+        elif how is Shuffle.ALWAYS or (how is Shuffle.IF_QUIZ_DOES and shuffle_choices):
             keys = shuffle(seed, f"{position} {group}", keys)
         layout[group] = keys
     return layout

@@ -21,6 +21,8 @@ class ReviewView:
     """One answer as it may be seen now. `right` is None when correctness is hidden."""
 
     options: ReviewOptions
+    choices: bool
+    text: str
     parts: Sequence[Part]
     right: bool | None
     partly: bool
@@ -36,6 +38,7 @@ class QuestionView:
 
     position: int
     type: str
+    shape: str
     prompt: str
     points: Decimal
     template: str
@@ -61,6 +64,7 @@ def question_view(
     return QuestionView(
         position=answer.position,
         type=content.type,
+        shape=kind.shape,
         prompt=content.prompt,
         points=answer.points,
         template=f"quizzes/types/{content.type}.html",
@@ -79,7 +83,9 @@ def review_view(content: Any, answer: Answer, options: ReviewOptions, evidence: 
     fraction = answer.fraction if answer.fraction is not None else outcome.fraction
     return ReviewView(
         options=options,
-        parts=[visible_part(kind, part, options) for part in in_page_order(outcome.parts, answer.layout)],
+        choices=kind.choices,
+        text=content.review_text,
+        parts=[visible_part(kind, part, options) for part in in_page_order(kind, outcome.parts, answer.layout)],
         right=fraction >= RIGHT if options.correctness else None,
         partly=options.correctness and 0 < fraction < RIGHT,
         score=answer.points * fraction if options.score and options.correctness else None,
@@ -89,10 +95,9 @@ def review_view(content: Any, answer: Answer, options: ReviewOptions, evidence: 
     )
 
 
-def in_page_order(parts: Iterable[Part], layout: Mapping[str, Sequence[str]]) -> list[Part]:
+def in_page_order(kind: QuestionType, parts: Iterable[Part], layout: Mapping[str, Sequence[str]]) -> list[Part]:
     """The author's order could tell which choice is right, so a review keeps the order of the page."""
-    order = layout.get("choice") or layout.get("left") or []
-    place = {key: index for index, key in enumerate(order)}
+    place = {key: index for index, key in enumerate(layout.get(kind.part_group, ()))}
     return sorted(parts, key=lambda part: place.get(part.id, 0))
 
 

@@ -1,7 +1,7 @@
 """What a course covers, for its authors: objectives × questions × types, and what wants another look. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from lessons import readability
 from lessons.checking import Texts, unused_passages
 from lessons.course_files import Folder
 from lessons.markup import plain_inline
+from quizzes.question_types.multiple_response import worth_of_all
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Report:
     uncited: list[str]
     levels: list[Level]
     keys: KeyPatterns
+    generous: list[str]
 
 
 def report(folder: Folder, texts: Texts, today: date) -> Report:
@@ -71,6 +73,7 @@ def report(folder: Folder, texts: Texts, today: date) -> Report:
         uncited=[f"{key}: {sentence}" for key, each in lessons for sentence in readability.uncited(each.html)],
         levels=[_level(key, each.html, each.text) for key, each in lessons],
         keys=key_patterns(questions.values()),
+        generous=generous(questions),
     )
 
 
@@ -93,6 +96,12 @@ def _blueprint(folder: Folder) -> Iterator[tuple[str, str, Counter[str]]]:
 def _demand(folder: Folder, lesson: str) -> Demand:
     asks = [each.entry.asks for each in folder.of_kind("question").values() if each.parent == lesson]
     return Demand(lesson, len(asks), len(asks) - asks.count("recall"))
+
+
+def generous(questions: Mapping[str, Any]) -> list[str]:
+    """Multiple response questions that give something to somebody who ticks everything."""
+    found = {key: each for key, each in questions.items() if each.type == "multiple_response"}
+    return [f"{key} ({worth:.2f})" for key, each in sorted(found.items()) if (worth := worth_of_all(each)) > 0]
 
 
 def key_patterns(questions: Any) -> KeyPatterns:

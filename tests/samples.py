@@ -275,6 +275,74 @@ RIGHT = {
     "zzordering": ["zzo-1", "zzo-2", "zzo-3", "zzo-4"],
     "zzcloze": {"1": "zzc-self", "2": "51"},
 }
+# Types that came later: `load_sample(root, MORE)` has them, too, at the end of the bank and of the quiz.
+_MORE_QUESTIONS = """\
+
+- key: zzwords
+  type: drag_words
+  objective: other
+  prompt: Fill the gaps.
+  text: Article {1} is for talks, Article {2} for defence; {3} decide together.
+  gaps:
+  - word: zzw-four
+    feedback: Talks come first.
+  - word: zzw-five
+    weight: 2
+    feedback: Then defence.
+  - word: zzw-allies
+  words:
+  - key: zzw-three
+    text: three
+  - key: zzw-four
+    text: four
+  - key: zzw-five
+    text: five
+  - key: zzw-allies
+    text: Allies
+    group: people
+    reuse: true
+  - key: zzw-judges
+    text: judges
+    group: people
+  explanation: Four and five.
+  evidence:
+  - first#one-for-all
+- key: zzsort
+  type: categorise
+  objective: other
+  prompt: Who is in?
+  categories:
+  - key: zzk-in
+    text: Allies
+  - key: zzk-out
+    text: Partners
+  items:
+  - key: zzi-fi
+    text: Finland
+    category: zzk-in
+    feedback: Since 2023.
+  - key: zzi-at
+    text: Austria
+    category: zzk-out
+  - key: zzi-ie
+    text: Ireland
+    category: zzk-out
+  - key: zzi-oz
+    text: Oz
+  - key: zzi-nm
+    text: Narnia
+  explanation: Two are made up.
+  evidence:
+  - first#one-for-all
+"""
+MORE = {
+    "questions/first.yaml": FILES["questions/first.yaml"] + _MORE_QUESTIONS,
+    "quizzes/first-quiz.yaml": FILES["quizzes/first-quiz.yaml"] + "- question: zzwords\n- question: zzsort\n",
+}
+RIGHT_MORE = {
+    "zzwords": {"1": "zzw-four", "2": "zzw-five", "3": "zzw-allies"},
+    "zzsort": {"zzi-fi": "zzk-in", "zzi-at": "zzk-out", "zzi-ie": "zzk-out"},
+}
 
 
 def write_course(root: Path, changes: dict[str, str | None] | None = None, *, key: str = "sample") -> Path:

@@ -1,10 +1,15 @@
-"""The registry of question types. Adding a type: one module here, one template, one test, one line below."""
+"""The registry of question types. Adding one: a module here, a template, a test, a line below.
+
+docs/question-types.md shows how.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
 from quizzes.question_types.base import QuestionEntry, QuestionType
+from quizzes.question_types.categorise import Categorise
 from quizzes.question_types.cloze import Cloze
+from quizzes.question_types.drag_words import DragWords
 from quizzes.question_types.matching import Matching
 from quizzes.question_types.multiple_response import MultipleResponse
 from quizzes.question_types.numerical import Numerical
@@ -24,6 +29,8 @@ TYPES: dict[str, QuestionType] = {
         Matching(),
         Ordering(),
         Cloze(),
+        DragWords(),
+        Categorise(),
     )
 }
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, Protocol
 
 from pydantic import Field, model_validator
@@ -59,6 +60,11 @@ class QuestionEntry(Entry):
     evidence: tuple[PassageRef, ...] = ()
     as_of: date | None = None
     review_by: date | None = None
+
+    @property
+    def review_text(self) -> str:
+        """Inline Markdown that a review shows again, above the parts that it numbers."""
+        return ""
 
 
 class Choice(Entry):
@@ -126,12 +132,30 @@ def is_partly(fraction: Decimal) -> bool:
     return ZERO < fraction < RIGHT
 
 
+class Shape(StrEnum):
+    """What a response looks like in JSON, and with it what the player reads from the fields of a type's template."""
+
+    CHOICE = "choice"  # "key": radio buttons
+    CHOICES = "choices"  # ["key", "key"] in no order: checkboxes
+    TRUTH = "truth"  # true or false: radio buttons "true" and "false"
+    TEXT = "text"  # "text": one text field
+    ORDER = "order"  # ["key", "key"] in their order: list items with data-item and a select of ranks
+    PARTS = "parts"  # {"part": "key or text"}: selects and text fields with data-part
+
+
+class Shuffle(StrEnum):
+    IF_QUIZ_DOES = "choices"  # quizzes have a setting for it
+    ALWAYS = "always"  # the author's order would tell the answer
+    AWAY = "away"  # the author's order is the answer and never shown
+
+
 class QuestionType(Protocol):
     """One type of question. `name` is its name in files and of its template; `choices`: its parts are
-    choices, ticked or not.
+    choices, ticked or not; `shape`: what a response is; `part_group`: the group whose keys are the ids of the parts,
+    which a review shows in the order of the page ("" keeps the order of grading).
 
     groups(content)       the sets of author keys that a page shows as opaque keys, by group name
-    shuffled(content)     the groups whose order is drawn anew for each attempt
+    shuffled(content)     the groups whose order is drawn anew for each attempt, and when
     to_author(content, raw, translate)  a page's response as it is stored; ResponseError if it can't be; None clears
     to_page(stored, translate)          the same back again, for the page that made it
     from_form(data, name, keys)         the raw response in a plain HTML form; `keys` are opaque keys by group
@@ -150,9 +174,15 @@ class QuestionType(Protocol):
     @property
     def choices(self) -> bool: ...
 
+    @property
+    def shape(self) -> Shape: ...
+
+    @property
+    def part_group(self) -> str: ...
+
     def groups(self, content: Any) -> dict[str, list[str]]: ...
 
-    def shuffled(self, content: Any) -> Sequence[str]: ...
+    def shuffled(self, content: Any) -> Mapping[str, Shuffle]: ...
 
     def to_author(self, content: Any, raw: Any, translate: Translate) -> Any: ...
 
@@ -167,6 +197,35 @@ class QuestionType(Protocol):
     def correct(self, content: Any) -> Any: ...
 
     def summary(self, content: Any, stored: Any) -> str: ...
+
+
+class TypedResponse:
+    """What types share whose response is one text that is typed: no choices, no keys, no order."""
+
+    choices = False
+    shape = Shape.TEXT
+    part_group = ""
+
+    def groups(self, content: Any) -> dict[str, list[str]]:
+        return {}
+
+    def shuffled(self, content: Any) -> Mapping[str, Shuffle]:
+        return {}
+
+    def to_author(self, content: Any, raw: Any, translate: Translate) -> Any:
+        return text_response(raw)
+
+    def to_page(self, stored: Any, translate: Translate) -> Any:
+        return stored
+
+    def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
+        return data.get(name) or None
+
+    def widget(self, content: Any, shown: Shown, stored: Any) -> dict[str, Any]:
+        return {"value": stored or ""}
+
+    def summary(self, content: Any, stored: Any) -> str:
+        return stored or ""
 
 
 def text_response(raw: Any, *, limit: int = MAX_TEXT) -> str | None:

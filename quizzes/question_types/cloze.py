@@ -1,138 +1,156 @@
-"""Cloze: a text with gaps, typed or chosen; Σ wᵢfᵢ / Σ wᵢ, held at ≥ 0, an empty gap is 0."""
+"""Cloze: a text with gaps in which one chooses or types a text or a number; Σ wᵢfᵢ / Σ wᵢ, an empty gap is 0."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from lessons.course_files import Entry, NonEmpty, Text
+from lessons.course_files import Text
 from quizzes.question_types.base import (
+    MAX_TEXT,
+    NO_FULL_MARKS,
     ONE,
+    RIGHT,
     ZERO,
     Choice,
-    Decimal,
-    FormData,
     Outcome,
     Part,
-    QuestionEntry,
-    ResponseError,
     Shown,
+    Shuffle,
     Translate,
     TypedAnswer,
     as_fraction,
     is_partly,
-    mapping_response,
     text_response,
     unique_keys,
+)
+from quizzes.question_types.gaps import GapEntry, GappedContent, GappedResponse, weighted_mean
+from quizzes.question_types.numbers import (
+    MAX_NUMBER,
+    NumericAnswer,
+    best_number,
+    first_number,
+    read_number,
+    with_reading,
 )
 from quizzes.question_types.short_answer import first_match, right_text
 from quizzes.question_types.single_choice import fraction_of
 
-_GAP = re.compile(r"\{(\d{1,3})\}")
-Weight = Annotated[Decimal, Field(gt=0, max_digits=8)]
+
+class ClozeGap(GapEntry):
+    """`kind` stands first in the files."""
+
+    @classmethod
+    def field_order(cls) -> list[str]:
+        return ["kind", *(name for name in super().field_order() if name != "kind")]
 
 
-class Gap(Entry):
-    """A dropdown has choices, a text gap has answers."""
+class DropdownGap(ClozeGap):
+    kind: Literal["dropdown"]
+    choices: Annotated[tuple[Choice, ...], Field(min_length=1, max_length=30)]
 
-    kind: Literal["dropdown", "text"]
-    weight: Weight = ONE
-    choices: Annotated[tuple[Choice, ...], Field(max_length=30)] = ()
-    answers: Annotated[tuple[TypedAnswer, ...], Field(max_length=100)] = ()
+    @model_validator(mode="after")
+    def _one_is_right(self) -> "DropdownGap":
+        unique_keys(self.choices)
+        if sum(choice.is_key for choice in self.choices) != 1:
+            raise ValueError("exactly one choice is correct")
+        return self
+
+    def take(self, number: str, value: str, translate: Translate) -> str | None:
+        return translate(number, value)
+
+    def grade(self, given: str) -> tuple[Decimal, str]:
+        chosen = next((choice for choice in self.choices if choice.key == given), None)
+        return (fraction_of(chosen), chosen.feedback) if chosen else (ZERO, "")
+
+    def words(self, given: str) -> str:
+        return next((choice.text for choice in self.choices if choice.key == given), "")
+
+    def right(self) -> str:
+        """The stored form of a right answer."""
+        return next(choice.key for choice in self.choices if choice.is_key)
+
+
+class TextGap(ClozeGap):
+    kind: Literal["text"]
+    answers: Annotated[tuple[TypedAnswer, ...], Field(min_length=1, max_length=100)]
     case_sensitive: bool = False
     accents_matter: bool = False
     feedback_other: Text = ""
 
     @model_validator(mode="after")
-    def _has_what_it_needs(self) -> "Gap":
-        unique_keys(self.choices)
-        dropdown = self.kind == "dropdown"
-        if dropdown != bool(self.choices) or dropdown == bool(self.answers):
-            raise ValueError("a dropdown gap has 'choices', a text gap has 'answers'")
-        if dropdown and sum(choice.is_key for choice in self.choices) != 1:
-            raise ValueError("exactly one choice is correct")
-        self.right()  # ValueError when no text gets full marks
+    def _can_be_right(self) -> "TextGap":
+        self.right()
         return self
 
-    def grade(self, given: str | None) -> tuple[Decimal, str]:
-        """Fraction and feedback for a choice's key or a typed text."""
-        if given is None:
-            return ZERO, ""
-        if self.kind == "dropdown":
-            chosen = next((choice for choice in self.choices if choice.key == given), None)
-            return (fraction_of(chosen), chosen.feedback) if chosen else (ZERO, "")
+    def take(self, number: str, value: str, translate: Translate) -> str | None:
+        return text_response(value, limit=MAX_TEXT)
+
+    def grade(self, given: str) -> tuple[Decimal, str]:
         answer = first_match(
             self.answers, given, case_sensitive=self.case_sensitive, accents_matter=self.accents_matter
         )
         return (answer.fraction, answer.feedback) if answer else (ZERO, self.feedback_other)
 
-    def words(self, given: str | None) -> str:
-        if self.kind == "text" or given is None:
-            return given or ""
-        return next((choice.text for choice in self.choices if choice.key == given), "")
+    def words(self, given: str) -> str:
+        return given
 
     def right(self) -> str:
-        """The stored form of a right answer."""
-        if self.kind == "dropdown":
-            return next(choice.key for choice in self.choices if choice.is_key)
         return right_text(self.answers, case_sensitive=self.case_sensitive, accents_matter=self.accents_matter)
 
 
-class ClozeContent(QuestionEntry):
-    type: Literal["cloze"]
-    text: NonEmpty
-    gaps: Annotated[tuple[Gap, ...], Field(min_length=1, max_length=30)]
+class NumberGap(ClozeGap):
+    kind: Literal["number"]
+    answers: Annotated[tuple[NumericAnswer, ...], Field(min_length=1, max_length=50)]
+    feedback_other: Text = ""
 
     @model_validator(mode="after")
-    def _each_gap_stands_once(self) -> "ClozeContent":
-        found = [int(number) for number in _GAP.findall(self.text)]
-        if sorted(found) != list(range(1, len(self.gaps) + 1)):
-            raise ValueError("each gap stands once in the text, as {1}, {2} …")
+    def _can_be_right(self) -> "NumberGap":
+        if self.grade(self.right())[0] < RIGHT:
+            raise ValueError(NO_FULL_MARKS)
         return self
 
-    def numbered(self) -> Iterator[tuple[str, Gap]]:
-        return ((str(number), gap) for number, gap in enumerate(self.gaps, start=1))
+    def take(self, number: str, value: str, translate: Translate) -> str | None:
+        return text_response(value, limit=MAX_NUMBER)
 
-    def segments(self) -> list[tuple[str, str]]:
-        """The text cut at its gaps: ("text", Markdown) and ("gap", number) in turn."""
-        pieces = _GAP.split(self.text)
-        return [("gap" if index % 2 else "text", piece) for index, piece in enumerate(pieces)]
+    def grade(self, given: str) -> tuple[Decimal, str]:
+        value = read_number(given)
+        answer = None if value is None else first_number(self.answers, Decimal(value))
+        return (answer.fraction, answer.feedback) if answer else (ZERO, self.feedback_other)
+
+    def words(self, given: str) -> str:
+        return with_reading(given, read_number(given))
+
+    def right(self) -> str:
+        return format(best_number(self.answers).value, "f")
 
 
-class Cloze:
+Gap = Annotated[DropdownGap | TextGap | NumberGap, Field(discriminator="kind")]
+
+
+class ClozeContent(GappedContent):
+    type: Literal["cloze"]
+    gaps: Annotated[tuple[Gap, ...], Field(min_length=1, max_length=30)]
+
+
+class Cloze(GappedResponse):
     """A stored response maps gap numbers to typed texts or choice keys."""
 
     name = "cloze"
     content = ClozeContent
-    choices = False
 
     def groups(self, content: ClozeContent) -> dict[str, list[str]]:
-        return {number: [choice.key for choice in gap.choices] for number, gap in content.numbered() if gap.choices}
+        dropdowns = ((number, gap) for number, gap in content.numbered() if gap.kind == "dropdown")
+        return {number: [choice.key for choice in gap.choices] for number, gap in dropdowns}
 
-    def shuffled(self, content: ClozeContent) -> Sequence[str]:
-        return tuple(self.groups(content))
+    def shuffled(self, content: ClozeContent) -> Mapping[str, Shuffle]:
+        return dict.fromkeys(self.groups(content), Shuffle.IF_QUIZ_DOES)
 
     def to_author(self, content: ClozeContent, raw: Any, translate: Translate) -> Any:
-        given = mapping_response(raw)
-        if given is None:
-            return None
-        gaps = dict(content.numbered())
-        if not given.keys() <= gaps.keys():
-            raise ResponseError("unknown_choice")
-        stored = {
-            number: translate(number, value) if gaps[number].kind == "dropdown" else text_response(value)
-            for number, value in sorted(given.items(), key=lambda item: int(item[0]))
-        }
+        gaps, given = dict(content.numbered()), content.given(raw) or {}
+        stored = {number: gaps[number].take(number, value, translate) for number, value in given.items()}
         return {number: value for number, value in stored.items() if value} or None
-
-    def to_page(self, stored: Any, translate: Translate) -> Any:
-        return stored and {number: translate(number, value) for number, value in stored.items()}
-
-    def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
-        prefix = f"{name}-"
-        found = {key.removeprefix(prefix): data.get(key) for key in data if key.startswith(prefix)}
-        return {number: value for number, value in found.items() if number.isdecimal() and value} or None
 
     def widget(self, content: ClozeContent, shown: Shown, stored: Any) -> dict[str, Any]:
         gaps = dict(content.numbered())
@@ -146,29 +164,31 @@ class Cloze:
         }
 
     def _gap(self, number: str, gap: Gap, keys: Sequence[tuple[str, str]], given: str | None) -> dict[str, Any]:
+        if not isinstance(gap, DropdownGap):
+            return {"gap": number, "kind": gap.kind, "value": given or ""}
         texts = {choice.key: choice.text for choice in gap.choices}
         choices = [{"key": hidden, "text": texts[key], "chosen": key == given} for key, hidden in keys]
-        return {"gap": number, "choices": choices, "value": "" if choices else given or ""}
+        return {"gap": number, "kind": gap.kind, "choices": choices}
 
     def grade(self, content: ClozeContent, stored: Any) -> Outcome:
-        parts, total, earned = [], ZERO, ZERO
-        for number, gap in content.numbered():
-            given = (stored or {}).get(number)
-            fraction, feedback = gap.grade(given)
-            total += gap.weight
-            earned += gap.weight * fraction
-            parts.append(
-                Part(
-                    number,
-                    number,
-                    gap.words(given),
-                    gap.words(gap.right()),
-                    right=as_fraction(fraction) == ONE,
-                    partly=is_partly(as_fraction(fraction)),
-                    feedback=feedback,
-                )
+        given = stored or {}
+        found = [
+            (number, gap, *(gap.grade(given[number]) if number in given else (ZERO, "")))
+            for number, gap in content.numbered()
+        ]
+        parts = tuple(
+            Part(
+                number,
+                number,
+                gap.words(given.get(number, "")) if number in given else "",
+                gap.words(gap.right()),
+                right=as_fraction(fraction) == ONE,
+                partly=is_partly(as_fraction(fraction)),
+                feedback=feedback,
             )
-        return Outcome(as_fraction(max(ZERO, earned / total)), tuple(parts))
+            for number, gap, fraction, feedback in found
+        )
+        return Outcome(weighted_mean(content.gaps, (fraction for _n, _gap, fraction, _f in found)), parts)
 
     def correct(self, content: ClozeContent) -> Any:
         return {number: gap.right() for number, gap in content.numbered()}

@@ -14,7 +14,9 @@ from quizzes.question_types.base import (
     Outcome,
     Part,
     QuestionEntry,
+    Shape,
     Shown,
+    Shuffle,
     Translate,
     as_fraction,
     mapping_response,
@@ -61,12 +63,14 @@ class Matching:
     name = "matching"
     content = MatchingContent
     choices = False
+    shape = Shape.PARTS
+    part_group = "left"
 
     def groups(self, content: MatchingContent) -> dict[str, list[str]]:
         return {"left": [pair.key for pair in content.pairs], "right": list(content.right_texts())}
 
-    def shuffled(self, content: MatchingContent) -> Sequence[str]:
-        return ("left", "right")
+    def shuffled(self, content: MatchingContent) -> Mapping[str, Shuffle]:
+        return {"left": Shuffle.IF_QUIZ_DOES, "right": Shuffle.ALWAYS}
 
     def to_author(self, content: MatchingContent, raw: Any, translate: Translate) -> Any:
         chosen = mapping_response(raw)

@@ -15,7 +15,9 @@ from quizzes.question_types.base import (
     FormData,
     Outcome,
     Part,
+    Shape,
     Shown,
+    Shuffle,
     Translate,
     as_fraction,
     list_response,
@@ -56,16 +58,23 @@ def sum_of_negatives(content: MultipleResponseContent) -> Decimal:
     return sum((weight for weight in weights(content).values() if weight < 0), ZERO)
 
 
+def worth_of_all(content: MultipleResponseContent) -> Decimal:
+    """What somebody gets who ticks everything: above 0, the question can be earned from without knowing anything."""
+    return MultipleResponse().grade(content, [choice.key for choice in content.choices]).fraction
+
+
 class MultipleResponse:
     name = "multiple_response"
     content = MultipleResponseContent
     choices = True
+    shape = Shape.CHOICES
+    part_group = "choice"
 
     def groups(self, content: MultipleResponseContent) -> dict[str, list[str]]:
         return {"choice": [choice.key for choice in content.choices]}
 
-    def shuffled(self, content: MultipleResponseContent) -> Sequence[str]:
-        return () if content.fixed_order else ("choice",)
+    def shuffled(self, content: MultipleResponseContent) -> Mapping[str, Shuffle]:
+        return {} if content.fixed_order else {"choice": Shuffle.IF_QUIZ_DOES}
 
     def to_author(self, content: MultipleResponseContent, raw: Any, translate: Translate) -> Any:
         keys = list_response(raw)

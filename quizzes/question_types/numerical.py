@@ -1,140 +1,163 @@
-"""Numerical: the first accepted number that matches, within its tolerance, bounds included."""
+"""Numerical: the first accepted number that matches, within its tolerance; with units if the question has any."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Context, Decimal, localcontext
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
+from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
-from lessons.course_files import Entry, Key, Text
+from lessons.course_files import Text
 from quizzes.question_types.base import (
     NO_FULL_MARKS,
     ONE,
     RIGHT,
     ZERO,
-    FormData,
-    Fraction,
     Outcome,
     Part,
     QuestionEntry,
     Shown,
     Translate,
+    TypedResponse,
     as_fraction,
     is_partly,
     text_response,
 )
-
-_NUMBER = re.compile(r"[+-]?(\d{1,30}([.,]\d{0,30})?|[.,]\d{1,30})([eE][+-]?\d{1,3})?")
-MAX_NUMBER = 100
-# Wide enough for every number that is taken: bounds are exact, and a value keeps its digits.
-_EXACT = Context(prec=200)
-
-
-class NumericAnswer(Entry):
-    value: Annotated[Decimal, Field(max_digits=40)]
-    tolerance: Annotated[Decimal, Field(ge=0, max_digits=40)] = ZERO
-    tolerance_type: Literal["nominal", "relative", "geometric"] = "nominal"
-    fraction: Fraction = ONE
-    feedback: Text = ""
-    misconception: Key | None = None
-
-    @model_validator(mode="after")
-    def _geometric_is_positive(self) -> "NumericAnswer":
-        if self.tolerance_type == "geometric" and self.value <= 0:
-            raise ValueError("a geometric tolerance needs a value above 0")
-        return self
-
-    def bounds(self) -> tuple[Decimal, Decimal]:
-        """Nominal a ± t, relative a ± t·|a|, geometric a/(1+t) … a·(1+t) (scoring rules, numerical)."""
-        with localcontext(_EXACT):
-            return self._bounds()
-
-    def _bounds(self) -> tuple[Decimal, Decimal]:
-        if self.tolerance_type == "geometric":
-            return self.value / (1 + self.tolerance), self.value * (1 + self.tolerance)
-        reach = self.tolerance * abs(self.value) if self.tolerance_type == "relative" else self.tolerance
-        return self.value - reach, self.value + reach
-
-    def accepts(self, value: Decimal) -> bool:
-        low, high = self.bounds()
-        return low <= value <= high
+from quizzes.question_types.numbers import (
+    EXACT,
+    MAX_NUMBER,
+    NumericAnswer,
+    Unit,
+    best_number,
+    first_number,
+    read_quantity,
+    shown_number,
+    with_reading,
+)
 
 
 class NumericalContent(QuestionEntry):
     type: Literal["numerical"]
     answers: Annotated[tuple[NumericAnswer, ...], Field(min_length=1, max_length=50)]
+    units: Annotated[tuple[Unit, ...], Field(max_length=50)] = ()
+    unit_use: Literal["optional", "required", "ignored"] = "optional"
+    unit_penalty: Annotated[Decimal, Field(ge=0, le=1, decimal_places=7)] = Decimal("0.1")
     feedback_other: Text = ""
 
     @model_validator(mode="after")
     def _can_be_right(self) -> "NumericalContent":
-        found = first_match(self.answers, self.best().value)
+        found = first_number(self.answers, self.best().value)
         if found is None or found.fraction < RIGHT:
             raise ValueError(NO_FULL_MARKS)
         return self
 
+    @model_validator(mode="after")
+    def _units_agree(self) -> "NumericalContent":
+        names = [name for unit in self.units for name in unit.names()]
+        if len(set(names)) < len(names):
+            raise ValueError("a unit stands twice")
+        if self.units and self.units[0].factor != ONE:
+            raise ValueError("the answers are in the first unit: its factor is 1")
+        if (self.unit_use == "required" and not self.units) or (self.unit_use == "ignored" and self.units):
+            raise ValueError("'required' needs units, 'ignored' has none")
+        return self
+
     def best(self) -> NumericAnswer:
-        return max(self.answers, key=lambda answer: answer.fraction)
+        return best_number(self.answers)
+
+    @property
+    def takes_units(self) -> bool:
+        return bool(self.units) or self.unit_use == "ignored"
+
+    def unit_of(self, name: str) -> Unit | None:
+        return next((unit for unit in self.units if name in unit.names()), None)
+
+    def factor(self, name: str) -> Decimal | None:
+        """How much of the first unit one of these is; None when the unit is wrong, or missing and required."""
+        if self.unit_use == "ignored" or (not name and self.unit_use == "optional"):
+            return ONE
+        unit = self.unit_of(name)
+        return unit.factor if unit else None
+
+    def judge(self, stored: Any) -> tuple[NumericAnswer | None, bool]:
+        """The answer that accepts a stored response, and whether its unit is right.
+
+        With a wrong unit the number is taken for one of the first unit.
+        """
+        number = read(self, stored)
+        if number is None:
+            return None, True
+        value, unit = number
+        factor = self.factor(unit)
+        found = None if factor is None else first_number(self.answers, EXACT.multiply(value, factor))
+        return (found, True) if found else (first_number(self.answers, value), False)
 
 
-def first_match(answers: Iterable[NumericAnswer], value: Decimal) -> NumericAnswer | None:
-    return next((each for each in answers if each.accepts(value)), None)
-
-
-def read_number(raw: str) -> str | None:
-    """A typed number in canonical form (point as the decimal mark, no exponent), or None when it isn't one."""
-    text = re.sub(r"[\s\u00a0\u202f']", "", raw).replace("−", "-")
-    if not _NUMBER.fullmatch(text):
+def read(content: NumericalContent, stored: Any) -> tuple[Decimal, str] | None:
+    """Number and unit of a stored response; None when it has no number or a unit that this question doesn't take."""
+    if not stored or stored["value"] is None:
         return None
-    value = Decimal(text.replace(",", "."))
-    return format(value.normalize(_EXACT) if value else ZERO, "f")
+    unit = stored.get("unit", "")
+    return None if unit and not content.takes_units else (Decimal(stored["value"]), unit)
 
 
-class Numerical:
-    """A stored response is {"raw": as typed, "value": canonical or None}."""
+def read_as(content: NumericalContent, stored: Any) -> str | None:
+    """The number as it was read, for its reader to see."""
+    number = read(content, stored)
+    if number is None:
+        return None
+    known = content.unit_of(number[1])
+    unit = known.unit if known else number[1] if content.units else ""
+    return f"{shown_number(stored['value'])} {unit}".strip()
+
+
+class Numerical(TypedResponse):
+    """A stored response is {"raw": as typed, "value": canonical or None}, and "unit" when it has one."""
 
     name = "numerical"
     content = NumericalContent
-    choices = False
-
-    def groups(self, content: NumericalContent) -> dict[str, list[str]]:
-        return {}
-
-    def shuffled(self, content: NumericalContent) -> Sequence[str]:
-        return ()
 
     def to_author(self, content: NumericalContent, raw: Any, translate: Translate) -> Any:
         text = text_response(raw, limit=MAX_NUMBER)
-        return None if text is None else {"raw": text, "value": read_number(text)}
+        if text is None:
+            return None
+        value, unit = read_quantity(text) or (None, "")
+        return {"raw": text, "value": value} | ({"unit": unit} if unit else {})
 
     def to_page(self, stored: Any, translate: Translate) -> Any:
         return stored and stored["raw"]
 
-    def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
-        return data.get(name) or None
-
     def widget(self, content: NumericalContent, shown: Shown, stored: Any) -> dict[str, Any]:
-        return {"value": stored["raw"] if stored else "", "read_as": stored["value"] if stored else None}
+        return {
+            "value": stored["raw"] if stored else "",
+            "read_as": read_as(content, stored),
+            "unit_use": content.unit_use if content.units else "",
+        }
 
     def grade(self, content: NumericalContent, stored: Any) -> Outcome:
-        value = Decimal(stored["value"]) if stored and stored["value"] is not None else None
-        answer = None if value is None else first_match(content.answers, value)
-        fraction = as_fraction(answer.fraction) if answer else ZERO
+        answer, unit_right = content.judge(stored)
+        fraction = ZERO if answer is None else as_fraction(answer.fraction * self._kept(content, unit_right))
         feedback = answer.feedback if answer else content.feedback_other if stored else ""
-        expected = format(content.best().value, "f")
+        if answer and not unit_right:
+            feedback = " ".join(filter(None, [_("The number fits, but its unit is wrong or missing."), feedback]))
         part = Part(
             "",
-            given=self.summary(content, stored),
-            expected=expected,
+            given=with_reading(stored["raw"], read_as(content, stored)) if stored else "",
+            expected=self.correct(content)["raw"],
             right=fraction == ONE,
             partly=is_partly(fraction),
             feedback=feedback,
         )
         return Outcome(fraction, (part,), feedback)
 
+    def _kept(self, content: NumericalContent, unit_right: bool) -> Decimal:
+        return ONE if unit_right else ONE - content.unit_penalty
+
     def correct(self, content: NumericalContent) -> Any:
         value = format(content.best().value, "f")
-        return {"raw": value, "value": value}
+        if not content.units:
+            return {"raw": value, "value": value}
+        unit = content.units[0]
+        return {"raw": f"{value} {unit.unit}", "value": value, "unit": unit.names()[0]}
 
     def summary(self, content: NumericalContent, stored: Any) -> str:
         return stored["raw"] if stored else ""

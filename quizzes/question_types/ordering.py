@@ -1,4 +1,4 @@
-"""Ordering: max(0, 2c − 1), c = share of pairs in right order (Kendall's τ held at 0)."""
+"""Ordering: graded by the share of pairs in right order (order_grades.py), or as the question says."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
@@ -8,17 +8,19 @@ from pydantic import Field, model_validator
 from lessons.course_files import Entry, Key, NonEmpty
 from quizzes.question_types.base import (
     ZERO,
-    Decimal,
     FormData,
     Outcome,
     Part,
     QuestionEntry,
+    Shape,
     Shown,
+    Shuffle,
     Translate,
     as_fraction,
     list_response,
     unique_keys,
 )
+from quizzes.question_types.order_grades import GRADINGS, Grading
 
 
 class Item(Entry):
@@ -29,6 +31,7 @@ class Item(Entry):
 class OrderingContent(QuestionEntry):
     type: Literal["ordering"]
     items: Annotated[tuple[Item, ...], Field(min_length=3, max_length=20)]
+    grading: Grading = "concordance"
 
     @model_validator(mode="after")
     def _keys_differ(self) -> "OrderingContent":
@@ -37,17 +40,19 @@ class OrderingContent(QuestionEntry):
 
 
 class Ordering:
-    """A stored response is the keys in the learner's order; items that are missing stand in no right pair."""
+    """A stored response is the keys in the learner's order; items that are missing have no place."""
 
     name = "ordering"
     content = OrderingContent
     choices = False
+    shape = Shape.ORDER
+    part_group = ""
 
     def groups(self, content: OrderingContent) -> dict[str, list[str]]:
         return {"item": [item.key for item in content.items]}
 
-    def shuffled(self, content: OrderingContent) -> Sequence[str]:
-        return ("item",)
+    def shuffled(self, content: OrderingContent) -> Mapping[str, Shuffle]:
+        return {"item": Shuffle.AWAY}
 
     def to_author(self, content: OrderingContent, raw: Any, translate: Translate) -> Any:
         keys = list_response(raw)
@@ -85,7 +90,8 @@ class Ordering:
             )
             for place, key in enumerate(right_order)
         )
-        return Outcome(concordance(right_order, given) if given else ZERO, parts)
+        fraction = as_fraction(GRADINGS[content.grading](right_order, given)) if given else ZERO
+        return Outcome(fraction, parts)
 
     def correct(self, content: OrderingContent) -> Any:
         return [item.key for item in content.items]
@@ -93,15 +99,3 @@ class Ordering:
     def summary(self, content: OrderingContent, stored: Any) -> str:
         texts = {item.key: item.text for item in content.items}
         return " → ".join(texts[key] for key in stored or ())
-
-
-def concordance(right_order: list[str], given: list[str]) -> Decimal:
-    place = {key: index for index, key in enumerate(given)}
-    count = len(right_order)
-    right = sum(
-        place.get(first, count) < place.get(second, -1)
-        for index, first in enumerate(right_order)
-        for second in right_order[index + 1 :]
-    )
-    share = Decimal(right) / (count * (count - 1) // 2)
-    return as_fraction(max(ZERO, 2 * share - 1))

@@ -1,7 +1,7 @@
 """Short answer: the first accepted text that matches, in order."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
@@ -13,16 +13,13 @@ from quizzes.question_types.base import (
     NO_FULL_MARKS,
     RIGHT,
     ZERO,
-    FormData,
     Outcome,
     Part,
     QuestionEntry,
-    Shown,
-    Translate,
     TypedAnswer,
+    TypedResponse,
     as_fraction,
     is_partly,
-    text_response,
 )
 
 _STAR = "\ue000"  # a private character that stands for the wildcard while texts are folded
@@ -94,28 +91,9 @@ def right_text(answers: Sequence[TypedAnswer], **options: bool) -> str:
     return text
 
 
-class ShortAnswer:
+class ShortAnswer(TypedResponse):
     name = "short_answer"
     content = ShortAnswerContent
-    choices = False
-
-    def groups(self, content: ShortAnswerContent) -> dict[str, list[str]]:
-        return {}
-
-    def shuffled(self, content: ShortAnswerContent) -> Sequence[str]:
-        return ()
-
-    def to_author(self, content: ShortAnswerContent, raw: Any, translate: Translate) -> Any:
-        return text_response(raw)
-
-    def to_page(self, stored: Any, translate: Translate) -> Any:
-        return stored
-
-    def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
-        return data.get(name) or None
-
-    def widget(self, content: ShortAnswerContent, shown: Shown, stored: Any) -> dict[str, Any]:
-        return {"value": stored or ""}
 
     def grade(self, content: ShortAnswerContent, stored: Any) -> Outcome:
         options = {"case_sensitive": content.case_sensitive, "accents_matter": content.accents_matter}
@@ -134,6 +112,3 @@ class ShortAnswer:
 
     def correct(self, content: ShortAnswerContent) -> Any:
         return right_text(content.answers, case_sensitive=content.case_sensitive, accents_matter=content.accents_matter)
-
-    def summary(self, content: ShortAnswerContent, stored: Any) -> str:
-        return stored or ""

@@ -15,7 +15,9 @@ from quizzes.question_types.base import (
     FormData,
     Outcome,
     Part,
+    Shape,
     Shown,
+    Shuffle,
     Translate,
     as_fraction,
     is_partly,
@@ -43,12 +45,14 @@ class SingleChoice:
     name = "single_choice"
     content = SingleChoiceContent
     choices = True
+    shape = Shape.CHOICE
+    part_group = "choice"
 
     def groups(self, content: SingleChoiceContent) -> dict[str, list[str]]:
         return {"choice": [choice.key for choice in content.choices]}
 
-    def shuffled(self, content: SingleChoiceContent) -> Sequence[str]:
-        return () if content.fixed_order else ("choice",)
+    def shuffled(self, content: SingleChoiceContent) -> Mapping[str, Shuffle]:
+        return {} if content.fixed_order else {"choice": Shuffle.IF_QUIZ_DOES}
 
     def to_author(self, content: SingleChoiceContent, raw: Any, translate: Translate) -> Any:
         key = key_response(raw)

@@ -14,7 +14,9 @@ from quizzes.question_types.base import (
     Part,
     QuestionEntry,
     ResponseError,
+    Shape,
     Shown,
+    Shuffle,
     Translate,
 )
 
@@ -31,12 +33,14 @@ class TrueFalse:
     name = "true_false"
     content = TrueFalseContent
     choices = True
+    shape = Shape.TRUTH
+    part_group = ""
 
     def groups(self, content: TrueFalseContent) -> dict[str, list[str]]:
         return {}
 
-    def shuffled(self, content: TrueFalseContent) -> Sequence[str]:
-        return ()
+    def shuffled(self, content: TrueFalseContent) -> Mapping[str, Shuffle]:
+        return {}
 
     def to_author(self, content: TrueFalseContent, raw: Any, translate: Translate) -> Any:
         if raw is not None and not isinstance(raw, bool):

@@ -121,6 +121,36 @@ QUESTIONS = (
         {"1": "five", "2": "help"},
         {"1": "4", "2": "trade"},
     ),
+    (
+        {
+            "type": "drag_words",
+            "prompt": "Put the words into their gaps.",
+            "text": "Article {1} is about talks, Article {2} about help.",
+            "gaps": [{"word": "four"}, {"word": "five"}],
+            "words": [
+                {"key": "three", "text": "three"},
+                {"key": "four", "text": "four"},
+                {"key": "five", "text": "five"},
+            ],
+        },
+        {"1": "four", "2": "five"},
+        {"1": "four", "2": "three"},
+        {"1": "five", "2": "four"},
+    ),
+    (
+        {
+            "type": "categorise",
+            "prompt": "Who is an Ally?",
+            "categories": [{"key": "allies", "text": "Allies"}, {"key": "partners", "text": "Partners"}],
+            "items": [
+                {"key": "finland", "text": "Finland", "category": "allies"},
+                {"key": "austria", "text": "Austria", "category": "partners"},
+            ],
+        },
+        {"finland": "allies", "austria": "partners"},
+        {"finland": "allies"},
+        {"finland": "partners", "austria": "allies"},
+    ),
 )
 
 FIGURES = {

@@ -12,6 +12,7 @@ from lessons.course_text import folder_files
 from lessons.markup import VERDICTS, render_lesson
 from lessons.schema import FIGURES
 from quizzes.question_types import TYPES
+from quizzes.question_types.order_grades import GRADINGS
 from quizzes.schema import QuizEntry
 from securityedu.courses import KINDS, read_course
 
@@ -77,6 +78,11 @@ def test_lesson_example_has_everything_that_the_page_explains():
 def test_question_examples_show_every_type_once():
     types = re.findall(r"^  type: (\w+)$", "".join(text for name, _l, text in EXAMPLES if name == "questions"), re.M)
     assert sorted(types) == sorted(TYPES)
+
+
+@pytest.mark.parametrize("grading", GRADINGS)
+def test_page_explains_every_grading_of_an_order(grading):
+    assert f"\n| `{grading}`" in PAGE
 
 
 @pytest.mark.parametrize("verdict", VERDICTS)

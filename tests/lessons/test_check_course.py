@@ -46,6 +46,14 @@ def test_course_in_order_is_said_to_be_so(accepted):
     assert (out[: len(REPORT)], out[-1], err, end) == (REPORT, "The course is in order.", [], "")
 
 
+def test_ticking_everything_that_scores_is_a_warning_and_no_error(tmp_path):
+    mild = "    text: Wrong C\n    fraction: -0.25\n"
+    root = write_course(tmp_path, changed("questions/first.yaml", "    text: Wrong C\n", mild))
+    out, err, end = check(root, "--write", "--accept")
+    assert "multiple response: ticking everything scores in zzmultiple (0.25)" in out
+    assert (out[-1], err, end) == ("The course is in order.", [], "")
+
+
 def test_check_writes_nothing_by_itself(tmp_path):
     root = write_course(tmp_path)
     before = texts(root)

@@ -70,6 +70,7 @@ class Command(BaseCommand):
             per_sentence = f"{level.words_per_sentence:.1f} words a sentence"
             self.stdout.write(f"{level.lesson}: {level.words} words, {per_sentence}, LIX {level.lix:.0f}")
         self._print_keys(found.keys)
+        self.stdout.write(f"multiple response: ticking everything scores in {', '.join(found.generous) or 'none'}")
 
     def _print_keys(self, keys: KeyPatterns) -> None:
         places = ", ".join(f"{count} × {place}" for place, count in sorted(keys.positions.items()))

@@ -3,11 +3,11 @@
 import { enhanceOrdering, renewOrdering } from "./ordering.js";
 import { gather } from "./responses.js";
 
-const TYPE = "ordering";
+const SHAPE = "order";
 
 export function enhance(fields) {
   enhanceOrdering(fields);
-  const renew = () => renewOrdering(fields, gather(TYPE, fields) !== null);
+  const renew = () => renewOrdering(fields, gather(SHAPE, fields) !== null);
   fields.addEventListener("change", renew);
   renew();
 }

@@ -1,17 +1,18 @@
 // One question on the page: its fields, its flag and what is known of its answer.
 
+import { enhanceDragging, renewDragging } from "./dragging.js";
 import { enhanceOrdering, renewOrdering } from "./ordering.js";
 import { mark } from "./question_map.js";
 import { canonical, gather, isKnown, show } from "./responses.js";
 import { word } from "./words.js";
 
-const CLEARABLE = ["single_choice", "true_false", "ordering"];
+const CLEARABLE = ["choice", "truth", "order"];
 
 export class Question {
   constructor(section) {
     this.section = section;
     this.position = Number(section.dataset.position);
-    this.type = section.dataset.type;
+    this.shape = section.dataset.shape;
     this.fields = section.querySelector("fieldset");
     this.flag = section.querySelector("[name$='-flag']");
     this.state = section.querySelector("[data-question-state]");
@@ -24,12 +25,12 @@ export class Question {
   }
 
   get canChange() {
-    return Boolean(this.fields) && !this.isChecked && isKnown(this.type);
+    return Boolean(this.fields) && !this.isChecked && isKnown(this.shape);
   }
 
   /** What the fields say now. */
   read() {
-    return { response: gather(this.type, this.fields), flagged: this.flag.checked };
+    return { response: gather(this.shape, this.fields), flagged: this.flag.checked };
   }
 
   /** The answer in the fields when it is another one than last time, else null. */
@@ -45,7 +46,7 @@ export class Question {
   /** Put an answer that came from elsewhere into the fields. */
   adopt({ response, flagged }) {
     if (!this.canChange) return;
-    show(this.type, this.fields, response);
+    show(this.shape, this.fields, response);
     if (typeof flagged === "boolean") this.flag.checked = flagged;
     this.known = this.#snapshot();
     this.touches += 1;
@@ -58,7 +59,7 @@ export class Question {
   }
 
   holds({ response, flagged }) {
-    const same = canonical(gather(this.type, this.fields)) === canonical(response);
+    const same = canonical(gather(this.shape, this.fields)) === canonical(response);
     return same && (flagged === undefined || flagged === this.flag.checked);
   }
 
@@ -80,15 +81,17 @@ export class Question {
 
   #enhance() {
     for (const none of this.fields.querySelectorAll(".choice--none")) none.hidden = true;
-    if (this.type === "ordering") enhanceOrdering(this.fields);
-    if (CLEARABLE.includes(this.type)) this.fields.append(this.#clearButton());
+    if (this.shape === "order") enhanceOrdering(this.fields);
+    enhanceDragging(this.fields);
+    if (CLEARABLE.includes(this.shape)) this.fields.append(this.#clearButton());
     this.#refresh();
   }
 
   #refresh() {
     const { response, flagged } = this.read();
     if (this.clear) this.clear.hidden = response === null;
-    if (this.type === "ordering") renewOrdering(this.fields, response !== null);
+    if (this.shape === "order") renewOrdering(this.fields, response !== null);
+    renewDragging(this.fields);
     mark(this.position, { answered: response !== null, flagged });
   }
 
@@ -98,7 +101,7 @@ export class Question {
     this.clear.className = "btn btn-link question__clear";
     this.clear.textContent = word("clear");
     this.clear.addEventListener("click", () => {
-      show(this.type, this.fields, null);
+      show(this.shape, this.fields, null);
       this.fields.dispatchEvent(new Event("change", { bubbles: true }));
       this.fields.querySelector("input:not([value='']), button").focus();
     });

@@ -1,4 +1,4 @@
-// A question's form fields <-> its response, by type, in the shape of POST /attempts/<id>/answers/. null is no answer.
+// A question's form fields <-> its response, by shape (question_types/base.py), in the form of POST /attempts/<id>/answers/. null is no answer.
 
 /** One form for equal responses, whatever the order of their keys. */
 export function canonical(value) {
@@ -21,14 +21,14 @@ const textField = (fields) => fields.querySelector("input[type=text], textarea")
 const boxes = (fields) => [...fields.querySelectorAll("input[type=radio], input[type=checkbox]")];
 const ticked = (fields) => boxes(fields).filter((box) => box.checked && box.value).map((box) => box.value);
 
-function mapped(fields, attribute) {
-  const pairs = [...fields.querySelectorAll(`[data-${attribute}]`)].map((each) => [each.dataset[attribute], typed(each)]);
+function mapped(fields) {
+  const pairs = [...fields.querySelectorAll("[data-part]")].map((each) => [each.dataset.part, typed(each)]);
   const given = pairs.filter(([, value]) => value !== null);
   return given.length ? Object.fromEntries(given) : null;
 }
 
-function fill(fields, attribute, response) {
-  for (const each of fields.querySelectorAll(`[data-${attribute}]`)) each.value = response?.[each.dataset[attribute]] ?? "";
+function fill(fields, response) {
+  for (const each of fields.querySelectorAll("[data-part]")) each.value = response?.[each.dataset.part] ?? "";
 }
 
 function tick(fields, keys) {
@@ -53,48 +53,38 @@ function arrange(fields, keys) {
   list.prepend(...(keys ?? []).map(find).filter(Boolean));
 }
 
-const text = {
-  gather: (fields) => typed(textField(fields)),
-  show: (fields, response) => {
-    textField(fields).value = response ?? "";
-  },
-};
-
-const TYPES = {
-  single_choice: {
+const SHAPES = {
+  choice: {
     gather: (fields) => ticked(fields)[0] ?? null,
     show: (fields, response) => tick(fields, response === null ? [] : [response]),
   },
-  multiple_response: {
+  choices: {
     gather: (fields) => (ticked(fields).length ? ticked(fields).sort() : null),
     show: (fields, response) => tick(fields, response ?? []),
   },
-  true_false: {
+  truth: {
     gather: (fields) => ({ true: true, false: false })[ticked(fields)[0]] ?? null,
     show: (fields, response) => tick(fields, response === null ? [] : [String(response)]),
   },
-  short_answer: text,
-  numerical: text,
-  matching: {
-    gather: (fields) => mapped(fields, "left"),
-    show: (fields, response) => fill(fields, "left", response),
+  text: {
+    gather: (fields) => typed(textField(fields)),
+    show: (fields, response) => {
+      textField(fields).value = response ?? "";
+    },
   },
-  ordering: { gather: ranked, show: arrange },
-  cloze: {
-    gather: (fields) => mapped(fields, "gap"),
-    show: (fields, response) => fill(fields, "gap", response),
-  },
+  parts: { gather: mapped, show: fill },
+  order: { gather: ranked, show: arrange },
 };
 
-export function gather(type, fields) {
-  return TYPES[type].gather(fields);
+export function gather(shape, fields) {
+  return SHAPES[shape].gather(fields);
 }
 
 /** Put a response into the fields. */
-export function show(type, fields, response) {
-  TYPES[type].show(fields, response);
+export function show(shape, fields, response) {
+  SHAPES[shape].show(fields, response);
 }
 
-export function isKnown(type) {
-  return type in TYPES;
+export function isKnown(shape) {
+  return shape in SHAPES;
 }

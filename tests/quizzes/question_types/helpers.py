@@ -42,10 +42,10 @@ def choices(*texts: str, right: int = 1, **fields) -> list[dict]:
     ]
 
 
-def sample_questions() -> dict:
-    """The questions of the sample course by key: each type is there."""
+def sample_questions(files=FILES) -> dict:
+    """The questions of the sample course by key; with samples.MORE each type is there."""
     problems: list = []
-    found = parse(QUESTION, FILES["questions/first.yaml"], "questions/first.yaml", problems)
+    found = parse(QUESTION, files["questions/first.yaml"], "questions/first.yaml", problems)
     questions = {key: located.entry for key, located in found}
     assert problems == []
     return questions

@@ -5,8 +5,11 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lessons.course_files import parse
+from lessons.markup import render_inline
 from quizzes.question_types import TYPES
-from quizzes.question_types.base import NO_FULL_MARKS, ONE, Part, ResponseError
+from quizzes.question_types.base import NO_FULL_MARKS, ONE, Part, ResponseError, Shuffle
+from quizzes.schema import QUESTION as QUESTION_KIND
 from tests.quizzes.question_types.helpers import choices, content, fraction, refusals
 
 KIND = TYPES["cloze"]
@@ -18,6 +21,11 @@ def dropdown(*keys: str, **fields) -> dict:
 
 def typed(*texts: str, **fields) -> dict:
     return {"kind": "text", "answers": [{"text": text, "feedback": f"Is {text}."} for text in texts], **fields}
+
+
+def number(value, feedback="", feedback_other="", weight=1, **fields) -> dict:
+    answer = {"value": value, "feedback": feedback, **fields}
+    return {"kind": "number", "answers": [answer], "feedback_other": feedback_other, "weight": weight}
 
 
 def cloze(*gaps: dict, text: str = "") -> dict:
@@ -73,6 +81,45 @@ def test_text_gap_has_its_own_rules_of_comparison(typed_text, worth):
     assert fraction(question, {"1": typed_text}) == worth
 
 
+@pytest.mark.parametrize(
+    ("typed_text", "worth", "feedback"),
+    [
+        ("51", "1", "Yes."),
+        ("51,0", "1", "Yes."),
+        ("5.1·10^1", "1", "Yes."),
+        ("50", "1", "Yes."),
+        ("52", "1", "Yes."),
+        ("52,01", "0", "Near fifty."),
+        ("51 %", "0", "Near fifty."),
+        ("fifty-one", "0", "Near fifty."),
+    ],
+)
+def test_number_gap_has_a_tolerance_and_feedback(typed_text, worth, feedback):
+    question = content("cloze", **cloze(number(51, "Yes.", "Near fifty.", tolerance=1)))
+    outcome = KIND.grade(question, KIND.to_author(question, {"1": typed_text}, None))
+    assert (outcome.fraction, outcome.parts[0].feedback) == (Decimal(worth), feedback)
+
+
+def test_review_tells_how_a_number_in_a_gap_was_read():
+    question = content("cloze", **cloze(number(1000)))
+    part = KIND.grade(question, {"1": "1,000"}).parts[0]
+    assert (part.given, part.expected, part.right) == ("1,000 (read as 1)", "1000", False)
+    assert KIND.grade(question, {"1": "many"}).parts[0].given == "many (could not be read as a number)"
+    assert KIND.grade(question, {"1": "1000"}).parts[0].given == "1000"
+
+
+def test_gaps_of_all_kinds_weigh_as_they_say():
+    question = content("cloze", **cloze(dropdown("a", "b"), typed("x", weight=2), number(7, weight=5)))
+    assert fraction(question, {"1": "a", "3": "7"}) == Decimal("0.75")
+    assert KIND.correct(question) == {"1": "a", "2": "x", "3": "7"}
+
+
+def test_number_gap_takes_a_short_text_only():
+    question = content("cloze", **cloze(number(7)))
+    with pytest.raises(ResponseError, match="^too_long$"):
+        KIND.to_author(question, {"1": "7" * 101}, None)
+
+
 def test_grade_tells_each_gap():
     assert KIND.grade(QUESTION, {"1": "b", "2": "50"}).parts == (
         Part("1", "1", given="B", expected="A", right=False, feedback="About b."),
@@ -85,7 +132,6 @@ def test_grade_tells_each_gap():
 
 
 GAP_TEXT = ["each gap stands once in the text, as {1}, {2} …"]
-EITHER = ["gaps.0: a dropdown gap has 'choices', a text gap has 'answers'"]
 
 
 @pytest.mark.parametrize(
@@ -96,18 +142,28 @@ EITHER = ["gaps.0: a dropdown gap has 'choices', a text gap has 'answers'"]
         (cloze(typed("a"), text="{1} and {2}"), GAP_TEXT),
         (cloze(typed("a"), typed("b"), text="{1} and {3}"), GAP_TEXT),
         (cloze(typed("a"), text="{0}"), GAP_TEXT),
-        (cloze(typed("a") | {"kind": "dropdown"}), EITHER),
-        (cloze(dropdown("a", "b") | {"kind": "text"}), EITHER),
-        (cloze(dropdown("a", "b") | {"answers": [{"text": "a"}]}), EITHER),
-        (cloze({"kind": "text"}), EITHER),
-        (cloze({"kind": "dropdown", "choices": choices("a", "b", right=2)}), ["gaps.0: exactly one choice is correct"]),
-        (cloze({"kind": "dropdown", "choices": choices("a", "a")}), ["gaps.0: two entries have the same key"]),
+        (cloze({"kind": "dropdown", "answers": [{"text": "a"}]}), ["missing key 'choices'", "unknown key 'answers'"]),
+        (cloze(dropdown("a", "b") | {"kind": "text"}), ["missing key 'answers'", "unknown key 'choices'"]),
+        (cloze(dropdown("a", "b") | {"answers": [{"text": "a"}]}), ["unknown key 'answers'"]),
+        (cloze({"kind": "text"}), ["missing key 'answers'"]),
+        (cloze(number(1, fraction="0.5")), [f"gaps.0.number: {NO_FULL_MARKS}"]),
+        (cloze(number("many")), ["gaps.0.number.answers.0.value: Input should be a valid decimal"]),
+        (
+            cloze({"kind": "numbers"}),
+            ["gaps.0.kind: must be one of 'dropdown', 'text', 'number'"],
+        ),
+        (
+            cloze({"kind": "dropdown", "choices": choices("a", "b", right=2)}),
+            ["gaps.0.dropdown: exactly one choice is correct"],
+        ),
+        (cloze({"kind": "dropdown", "choices": choices("a", "a")}), ["gaps.0.dropdown: two entries have the same key"]),
         (
             cloze({"kind": "dropdown", "choices": [{"key": "a", "text": "A", "correct": True, "fraction": "0.5"}]}),
-            ["gaps.0: exactly one choice is correct"],
+            ["gaps.0.dropdown: exactly one choice is correct"],
         ),
-        (cloze({"kind": "text", "answers": [{"text": "a", "fraction": "0.5"}]}), [f"gaps.0: {NO_FULL_MARKS}"]),
-        (cloze(typed("a", weight=0)), ["gaps.0.weight: Input should be greater than 0"]),
+        (cloze({"kind": "text", "answers": [{"text": "a", "fraction": "0.5"}]}), [f"gaps.0.text: {NO_FULL_MARKS}"]),
+        (cloze({"answers": [{"text": "a"}]}), ["missing key 'kind'"]),
+        (cloze(typed("a", weight=0)), ["gaps.0.text.weight: Input should be greater than 0"]),
         (cloze(typed("a"), text=" "), ["text: must not be empty"]),
         (
             {"text": "x", "gaps": []},
@@ -157,7 +213,7 @@ def test_form_has_a_field_for_each_gap():
 
 
 def test_only_dropdowns_have_keys_to_shuffle():
-    assert (KIND.groups(QUESTION), KIND.shuffled(QUESTION)) == ({"1": ["a", "b"]}, ("1",))
+    assert (KIND.groups(QUESTION), KIND.shuffled(QUESTION)) == ({"1": ["a", "b"]}, {"1": Shuffle.IF_QUIZ_DOES})
 
 
 def test_summary_numbers_the_filled_gaps():
@@ -172,11 +228,44 @@ def test_widget_shows_texts_and_gaps_in_turn():
             {"text": "Of "},
             {
                 "gap": "1",
+                "kind": "dropdown",
                 "choices": [{"key": "x2", "text": "B", "chosen": True}, {"key": "x1", "text": "A", "chosen": False}],
-                "value": "",
             },
             {"text": " in "},
-            {"gap": "2", "choices": [], "value": "5"},
+            {"gap": "2", "kind": "text", "value": "5"},
             {"text": "."},
         ]
     }
+
+
+@pytest.mark.parametrize("gap", [dropdown("a", "b"), typed("x"), number(7)])
+def test_kind_and_weight_of_a_gap_stand_first_in_the_files(gap):
+    (read,) = content("cloze", **cloze(gap)).gaps
+    assert read.field_order()[:2] == ["kind", "weight"]
+
+
+def test_review_shows_the_text_with_the_numbers_of_its_gaps():
+    question = content("cloze", **cloze(typed("a"), typed("b"), text="Of {2}(x), *then* {1}."))
+    assert render_inline(question.review_text) == "Of <strong>[2]</strong>(x), <em>then</em> <strong>[1]</strong>."
+    assert content("true_false", answer=True).review_text == ""
+
+
+def test_problem_in_a_gap_is_told_with_its_line():
+    text = """\
+- key: q
+  type: cloze
+  objective: goal
+  prompt: "?"
+  text: "{1}"
+  gaps:
+  - kind: number
+    answers:
+    - value: 5
+    - value: many
+  explanation: "!"
+"""
+    problems: list = []
+    assert list(parse(QUESTION_KIND, text, "questions/q.yaml", problems)) == []
+    assert [(each.line, each.message) for each in problems] == [
+        (10, "gaps.0.number.answers.1.value: Input should be a valid decimal")
+    ]

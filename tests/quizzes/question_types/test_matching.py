@@ -5,7 +5,7 @@ import pytest
 from django.http import QueryDict
 
 from quizzes.question_types import TYPES
-from quizzes.question_types.base import ONE, Part, ResponseError
+from quizzes.question_types.base import ONE, Part, ResponseError, Shuffle
 from tests.quizzes.question_types.helpers import content, fraction, refusals
 
 KIND = TYPES["matching"]
@@ -101,7 +101,7 @@ def test_form_has_a_field_for_each_left():
 
 
 def test_both_sides_are_shuffled():
-    assert KIND.shuffled(QUESTION) == ("left", "right")
+    assert KIND.shuffled(QUESTION) == {"left": Shuffle.IF_QUIZ_DOES, "right": Shuffle.ALWAYS}
 
 
 def test_summary_pairs_the_texts():

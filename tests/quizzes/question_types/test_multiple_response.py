@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.question_types import TYPES
-from quizzes.question_types.base import ONE, ZERO, Part, ResponseError
+from quizzes.question_types.base import ONE, ZERO, Part, ResponseError, Shuffle
 from tests.quizzes.question_types.helpers import choices, content, fraction, refusals
 
 KIND = TYPES["multiple_response"]
@@ -144,7 +144,7 @@ def test_form_gives_every_ticked_key():
     assert KIND.from_form(QueryDict("a1=x&a1=y&a1="), "a1", {"choice": ["x", "y"]}) == ["x", "y"]
 
 
-@pytest.mark.parametrize(("fixed", "groups"), [(False, ("choice",)), (True, ())])
+@pytest.mark.parametrize(("fixed", "groups"), [(False, {"choice": Shuffle.IF_QUIZ_DOES}), (True, {})])
 def test_choices_are_shuffled_unless_their_order_is_fixed(fixed, groups):
     assert KIND.shuffled(question_of(1, 2, fixed_order=fixed)) == groups
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from quizzes.question_types import TYPES
 from quizzes.question_types.base import NO_FULL_MARKS, ONE, ZERO, Part, ResponseError
-from quizzes.question_types.numerical import MAX_NUMBER, read_number
+from quizzes.question_types.numbers import MAX_NUMBER, read_number, read_quantity, unit_name
 from tests.quizzes.question_types.helpers import content, fraction, refusals
 
 KIND = TYPES["numerical"]
@@ -45,6 +45,13 @@ def question_of(value, tolerance="0", tolerance_type="nominal"):
         ("1'949", "1949"),
         ("1e3", "1000"),
         ("1,5E-3", "0.0015"),
+        ("3·10^5", "300000"),
+        ("3,5 × 10^-2", "0.035"),
+        ("3.5x10⁻²", "0.035"),
+        ("2*10¹²", "2000000000000"),
+        ("3×105", None),
+        ("×10^3", None),
+        ("3·10^5·10^2", None),
         ("1200", "1200"),
         ("٤٢", "42"),
         ("1234567890123456789012345678901,5", None),
@@ -164,12 +171,13 @@ def test_first_answer_that_accepts_gives_fraction_and_feedback(raw, worth, feedb
 def test_response_is_stored_raw_and_canonical():
     assert KIND.to_author(QUESTION, " 4,20 ", None) == {"raw": " 4,20 ", "value": "4.2"}
     assert KIND.to_author(QUESTION, "many", None) == {"raw": "many", "value": None}
+    assert KIND.to_author(QUESTION, "4,2 km", None) == {"raw": "4,2 km", "value": "4.2", "unit": "km"}
 
 
 def test_page_gets_what_was_typed_and_how_it_was_read():
     stored = typed("1 949,50")
     assert KIND.to_page(stored, None) == "1 949,50"
-    assert KIND.widget(QUESTION, {}, stored) == {"value": "1 949,50", "read_as": "1949.5"}
+    assert KIND.widget(QUESTION, {}, stored) == {"value": "1 949,50", "read_as": "1949.5", "unit_use": ""}
     assert KIND.summary(QUESTION, stored) == "1 949,50"
 
 
@@ -212,3 +220,133 @@ def test_grade_tells_what_was_typed_and_expected():
 )
 def test_content_that_nobody_can_get_right_is_refused(answers, messages):
     assert refusals("numerical", answers=answers) == messages
+
+
+# --- units -----------------------------------------------------------------------------------------------------------
+
+UNITS = [{"unit": "km", "also": ["kilometre"]}, {"unit": "m", "factor": "0.001"}, {"unit": "nmi", "factor": "1.852"}]
+
+
+def in_units(unit_use="optional", penalty="0.25", units=UNITS, **fields):
+    answer = {"value": "4.2", "feedback": "Yes."} | fields
+    return content("numerical", answers=[answer], units=units, unit_use=unit_use, unit_penalty=penalty)
+
+
+def graded(question, raw: str) -> Decimal:
+    return fraction(question, KIND.to_author(question, raw, None))
+
+
+@pytest.mark.parametrize(
+    ("raw", "optional", "required"),
+    [
+        ("4,2 km", "1", "1"),
+        ("4.2km", "1", "1"),
+        ("km 4.2", "0", "0"),
+        ("4.2 kilometre", "1", "1"),
+        ("4200 m", "1", "1"),
+        ("4,2·10^3 m", "1", "1"),
+        ("4.2e3m.", "1", "1"),
+        ("4.2", "1", "0.75"),
+        ("4.2 m", "0.75", "0.75"),
+        ("4.2 furlong", "0.75", "0.75"),
+        ("4.2 KM", "0.75", "0.75"),
+        ("4200 km", "0", "0"),
+        ("4200", "0", "0"),
+        ("4200 furlong", "0", "0"),
+        ("about 4.2", "0", "0"),
+        ("4.2 km 7", "0.75", "0.75"),
+        ("km", "0", "0"),
+    ],
+)
+def test_unit_converts_the_number_and_a_wrong_one_costs_the_penalty(raw, optional, required):
+    assert graded(in_units(), raw) == Decimal(optional)
+    assert graded(in_units("required"), raw) == Decimal(required)
+
+
+@given(POSITIVE, POSITIVE)
+def test_number_in_a_unit_is_right_when_its_product_with_the_factor_is(value, factor):
+    units = [{"unit": "a"}, {"unit": "b", "factor": str(factor)}]
+    question = in_units(units=units, value=str(value * factor), penalty="1")
+    assert graded(question, f"{value:f} b") == ONE
+    assert graded(question, f"{value:f} a") == (ONE if factor == 1 else ZERO)
+
+
+def test_unit_that_is_ignored_may_be_anything():
+    question = in_units("ignored", units=[])
+    assert [graded(question, raw) for raw in ("4.2", "4.2 km", "€ 4,20", "4.2 %", "5 km")] == [1, 1, 1, 1, 0]
+    assert KIND.widget(question, {}, KIND.to_author(question, "4,2 km", None))["read_as"] == "4.2"
+
+
+def test_number_with_a_unit_is_not_read_where_there_are_none():
+    stored = KIND.to_author(QUESTION, "1949 AD", None)
+    assert fraction(QUESTION, stored) == ZERO
+    assert KIND.widget(QUESTION, {}, stored)["read_as"] is None
+
+
+def test_unit_that_an_author_adds_later_counts_for_answers_that_are_there():
+    stored = KIND.to_author(QUESTION, "4.2 km", None)
+    assert (fraction(question_of("4.2"), stored), fraction(in_units(), stored)) == (ZERO, ONE)
+
+
+def test_grade_tells_that_only_the_unit_is_wrong():
+    question = in_units("required")
+    outcome = KIND.grade(question, KIND.to_author(question, "4,2", None))
+    assert outcome.feedback == "The number fits, but its unit is wrong or missing. Yes."
+    assert (outcome.parts[0].given, outcome.parts[0].expected) == ("4,2 (read as 4.2)", "4.2 km")
+    assert KIND.grade(question, KIND.to_author(question, "4.2 km", None)).feedback == "Yes."
+
+
+@pytest.mark.parametrize(
+    ("raw", "given"),
+    [
+        ("4.2 km", "4.2 km"),
+        ("4,2 kilometre", "4,2 kilometre (read as 4.2 km)"),
+        ("1,000", "1,000 (read as 1)"),
+        ("7 furlong", "7 furlong"),
+        ("7furlong", "7furlong (read as 7 furlong)"),
+        ("lots", "lots (could not be read as a number)"),
+        ("1e50", "1e50 (read as 1E+50)"),
+    ],
+)
+def test_review_tells_how_the_number_was_read(raw, given):
+    question = in_units()
+    assert KIND.grade(question, KIND.to_author(question, raw, None)).parts[0].given == given
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "same"),
+    [
+        ("m²", "m^2", True),
+        ("m 2", "m2", True),
+        ("\u00b5m", "\u03bcm", True),
+        ("km.", "km", True),
+        ("mW", "MW", False),
+        ("", "m", False),
+    ],
+)
+def test_units_are_compared_by_what_they_mean(one, two, same):
+    assert (unit_name(one) == unit_name(two)) is same
+
+
+@given(st.text(max_size=MAX_NUMBER))
+def test_any_text_is_a_number_with_a_unit_or_none(raw):
+    found = read_quantity(raw)
+    assert found is None or read_quantity(found[0]) == (found[0], "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages"),
+    [
+        ({"units": [{"unit": "m", "factor": "0.001"}]}, ["the answers are in the first unit: its factor is 1"]),
+        ({"units": [{"unit": "m²"}, {"unit": "m^2"}]}, ["a unit stands twice"]),
+        ({"unit_use": "required"}, ["'required' needs units, 'ignored' has none"]),
+        ({"unit_use": "ignored", "units": UNITS}, ["'required' needs units, 'ignored' has none"]),
+        ({"units": [{"unit": "m", "factor": 0}]}, ["units.0.factor: Input should be greater than 0"]),
+        ({"units": [{"unit": "e3"}]}, ["units.0.unit: 'e3' behind a number could not be told from it"]),
+        ({"units": [{"unit": "7"}]}, ["units.0.unit: '7' behind a number could not be told from it"]),
+        ({"units": [{"unit": "."}]}, ["units.0.unit: '.' behind a number could not be told from it"]),
+        ({"unit_penalty": 2}, ["unit_penalty: Input should be less than or equal to 1"]),
+    ],
+)
+def test_content_whose_units_do_not_agree_is_refused(fields, messages):
+    assert refusals("numerical", answers=[{"value": 1}], **fields) == messages

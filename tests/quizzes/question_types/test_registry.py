@@ -9,9 +9,10 @@ from pydantic import ValidationError
 from quizzes.question_types import TYPES, load_content, type_of
 from quizzes.question_types.base import MAX_TEXT, ONE, RIGHT, ZERO, Decimal, Outcome, ResponseError, as_fraction
 from tests.quizzes.question_types.helpers import choices, content, key_map, refusals, sample_questions
+from tests.samples import MORE, RIGHT_MORE
 from tests.samples import RIGHT as RIGHT_ANSWERS
 
-QUESTIONS = sample_questions()
+QUESTIONS = sample_questions(MORE)
 BY_TYPE = {question.type: question for question in QUESTIONS.values() if question.key != "zzcheck"}
 MAPS = {name: key_map(question) for name, question in BY_TYPE.items()}
 # Values a page could send, and keys that it was given among them.
@@ -44,12 +45,17 @@ def answers(name: str) -> st.SearchStrategy:
             return st.dictionaries(st.sampled_from(shown["left"]), st.sampled_from(shown["right"]), min_size=1)
         case "ordering":
             return st.lists(st.sampled_from(shown["item"]), unique=True, min_size=1)
+        case "categorise":
+            return st.dictionaries(st.sampled_from(shown["item"]), st.sampled_from(shown["category"]), min_size=1)
+        case "drag_words":
+            four, five = (MAPS[name].to_page("word", key) for key in ("zzw-four", "zzw-five"))
+            return st.dictionaries(st.sampled_from("12"), st.sampled_from([four, five]), min_size=1)
     return st.fixed_dictionaries(
         {"1": st.sampled_from(shown["1"])}, optional={"2": st.text(max_size=50).filter(str.strip)}
     )
 
 
-def test_types_are_the_eight_of_the_format():
+def test_types_are_those_of_the_format():
     assert list(TYPES) == [
         "single_choice",
         "multiple_response",
@@ -59,6 +65,8 @@ def test_types_are_the_eight_of_the_format():
         "matching",
         "ordering",
         "cloze",
+        "drag_words",
+        "categorise",
     ]
 
 
@@ -84,10 +92,10 @@ def test_correct_response_gets_exactly_one(name):
     assert (outcome.fraction, outcome.is_right) == (ONE, True)
 
 
-@pytest.mark.parametrize("key", RIGHT_ANSWERS)
+@pytest.mark.parametrize("key", RIGHT_ANSWERS | RIGHT_MORE)
 def test_right_answers_of_the_sample_get_exactly_one(key):
     question = QUESTIONS[key]
-    assert type_of(question).grade(question, RIGHT_ANSWERS[key]).fraction == ONE
+    assert type_of(question).grade(question, (RIGHT_ANSWERS | RIGHT_MORE)[key]).fraction == ONE
 
 
 @every_type
@@ -189,7 +197,7 @@ def test_shuffled_groups_are_groups(name):
 def test_widget_holds_no_author_key(name):
     kind, question = TYPES[name], BY_TYPE[name]
     shown = repr(kind.widget(question, MAPS[name].shown(), kind.correct(question)))
-    assert "zz" not in shown
+    assert [key for keys in kind.groups(question).values() for key in keys if key in shown] == []
 
 
 @every_type
@@ -288,6 +296,9 @@ def test_text_of_thousand_characters_is_taken_and_one_more_refused(name):
         ("cloze", {"1": "zzc-self"}),
         ("cloze", {"3": "x"}),
         ("cloze", {"01": "x"}),
+        ("drag_words", {"1": "zzw-four"}),
+        ("drag_words", {"4": "x"}),
+        ("categorise", {"zzi-fi": "zzk-in"}),
     ],
 )
 def test_key_that_the_page_does_not_have_is_refused(name, raw):

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from quizzes.question_types import TYPES
-from quizzes.question_types.base import ONE, ZERO, Part, ResponseError
+from quizzes.question_types.base import ONE, ZERO, Part, ResponseError, Shuffle
 from tests.quizzes.question_types.helpers import choices, content, fraction, refusals
 
 KIND = TYPES["single_choice"]
@@ -77,7 +77,7 @@ def test_content_of_thirty_choices_is_taken():
     assert refusals("single_choice", choices=choices(*(f"k{number}" for number in range(30)))) == []
 
 
-@pytest.mark.parametrize(("fixed", "groups"), [(False, ("choice",)), (True, ())])
+@pytest.mark.parametrize(("fixed", "groups"), [(False, {"choice": Shuffle.IF_QUIZ_DOES}), (True, {})])
 def test_choices_are_shuffled_unless_their_order_is_fixed(fixed, groups):
     question = content("single_choice", choices=choices("a", "b"), fixed_order=fixed)
     assert (KIND.shuffled(question), KIND.groups(question)) == (groups, {"choice": ["a", "b"]})

@@ -1,0 +1,130 @@
+"""Categorise: the share of items in their category; one that belongs nowhere and is placed takes a share away."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from django.utils.translation import gettext as _
+from pydantic import Field, model_validator
+
+from lessons.course_files import Entry, Key, NonEmpty, Text
+from quizzes.question_types.base import (
+    ONE,
+    ZERO,
+    FormData,
+    Outcome,
+    Part,
+    QuestionEntry,
+    Shape,
+    Shown,
+    Shuffle,
+    Translate,
+    as_fraction,
+    mapping_response,
+    unique_keys,
+)
+
+
+class Category(Entry):
+    key: Key
+    text: NonEmpty
+
+
+class SortedItem(Entry):
+    """Without a category it belongs nowhere."""
+
+    key: Key
+    text: NonEmpty
+    category: Key | None = None
+    feedback: Text = ""
+
+
+class CategoriseContent(QuestionEntry):
+    type: Literal["categorise"]
+    categories: Annotated[tuple[Category, ...], Field(min_length=2, max_length=10)]
+    items: Annotated[tuple[SortedItem, ...], Field(min_length=2, max_length=40)]
+
+    @model_validator(mode="after")
+    def _items_have_their_place(self) -> "CategoriseContent":
+        unique_keys(self.categories)
+        unique_keys(self.items)
+        for item in self.items:
+            if item.category is not None and item.category not in self.names():
+                raise ValueError(f"there is no category '{item.category}'")
+        placed, stray = self.counts()
+        if not placed or stray == 1:
+            raise ValueError("an item at least has a category, and none or at least two have none")
+        return self
+
+    def names(self) -> dict[str, str]:
+        return {category.key: category.text for category in self.categories}
+
+    def counts(self) -> tuple[int, int]:
+        """How many items have a category and how many have none."""
+        placed = sum(item.category is not None for item in self.items)
+        return placed, len(self.items) - placed
+
+
+class Categorise:
+    """A stored response maps items to categories; an item that is left out lies in none."""
+
+    name = "categorise"
+    content = CategoriseContent
+    choices = False
+    shape = Shape.PARTS
+    part_group = "item"
+
+    def groups(self, content: CategoriseContent) -> dict[str, list[str]]:
+        return {"item": [item.key for item in content.items], "category": list(content.names())}
+
+    def shuffled(self, content: CategoriseContent) -> Mapping[str, Shuffle]:
+        return {"item": Shuffle.ALWAYS}
+
+    def to_author(self, content: CategoriseContent, raw: Any, translate: Translate) -> Any:
+        given = mapping_response(raw)
+        if given is None:
+            return None
+        return {translate("item", item): translate("category", place) for item, place in sorted(given.items())}
+
+    def to_page(self, stored: Any, translate: Translate) -> Any:
+        return stored and {translate("item", item): translate("category", place) for item, place in stored.items()}
+
+    def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
+        return {item: data.get(f"{name}-{item}") for item in keys["item"] if data.get(f"{name}-{item}")} or None
+
+    def widget(self, content: CategoriseContent, shown: Shown, stored: Any) -> dict[str, Any]:
+        texts, names = {item.key: item.text for item in content.items}, content.names()
+        hidden_category = dict(shown["category"])
+        return {
+            "items": [
+                {"key": hidden, "text": texts[key], "chosen": hidden_category.get((stored or {}).get(key, ""))}
+                for key, hidden in shown["item"]
+            ],
+            "categories": [{"key": hidden, "text": names[key]} for key, hidden in shown["category"]],
+        }
+
+    def grade(self, content: CategoriseContent, stored: Any) -> Outcome:
+        given, names = stored or {}, content.names()
+        parts = tuple(self._part(names, item, given.get(item.key), answered=bool(given)) for item in content.items)
+        right = sum(item.category is not None and given.get(item.key) == item.category for item in content.items)
+        strays = sum(item.category is None and item.key in given for item in content.items)
+        homes, homeless = content.counts()
+        worth = Decimal(right) / homes - (Decimal(strays) / homeless if strays else ZERO)
+        return Outcome(as_fraction(min(ONE, max(ZERO, worth))), parts)
+
+    def _part(self, names: Mapping[str, str], item: SortedItem, given: str | None, *, answered: bool) -> Part:
+        return Part(
+            item.text,
+            item.key,
+            given=names[given] if given else _("in no category") if answered else "",
+            expected=names[item.category] if item.category else _("in no category"),
+            right=answered and given == item.category,
+            feedback=item.feedback if answered else "",
+        )
+
+    def correct(self, content: CategoriseContent) -> Any:
+        return {item.key: item.category for item in content.items if item.category}
+
+    def summary(self, content: CategoriseContent, stored: Any) -> str:
+        given, names = stored or {}, content.names()
+        return "; ".join(f"{item.text}: {names[given[item.key]]}" for item in content.items if item.key in given)

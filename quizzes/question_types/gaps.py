@@ -1,0 +1,91 @@
+"""Texts with gaps, as cloze and drag words have them: where gaps stand, what they weigh, how a response names them."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import Field, model_validator
+
+from lessons.course_files import Entry, NonEmpty
+from quizzes.question_types.base import (
+    ONE,
+    ZERO,
+    FormData,
+    QuestionEntry,
+    ResponseError,
+    Shape,
+    Translate,
+    as_fraction,
+    mapping_response,
+)
+
+_GAP = re.compile(r"\{(\d{1,3})\}")
+Weight = Annotated[Decimal, Field(gt=0, max_digits=8)]
+
+
+class GapEntry(Entry):
+    weight: Weight = ONE
+
+
+class GappedContent(QuestionEntry):
+    """A text with {1}, {2} …; subclasses say what a gap is."""
+
+    text: NonEmpty
+    gaps: tuple[Any, ...]
+
+    @model_validator(mode="after")
+    def _each_gap_stands_once(self) -> "GappedContent":
+        found = [int(number) for number in _GAP.findall(self.text)]
+        if sorted(found) != list(range(1, len(self.gaps) + 1)):
+            raise ValueError("each gap stands once in the text, as {1}, {2} …")
+        return self
+
+    def numbered(self) -> Iterator[tuple[str, Any]]:
+        return ((str(number), gap) for number, gap in enumerate(self.gaps, start=1))
+
+    def segments(self) -> list[tuple[str, str]]:
+        """The text cut at its gaps: ("text", Markdown) and ("gap", number) in turn."""
+        pieces = _GAP.split(self.text)
+        return [("gap" if index % 2 else "text", piece) for index, piece in enumerate(pieces)]
+
+    @property
+    def review_text(self) -> str:
+        """The text with the numbers of its gaps."""
+        return _GAP.sub(r"**\\[\1\\]**", self.text)
+
+    def given(self, raw: Any) -> dict[str, str] | None:
+        """A page's response by gap, in the order of the gaps."""
+        given = mapping_response(raw)
+        if given is None:
+            return None
+        if not given.keys() <= {number for number, _gap in self.numbered()}:
+            raise ResponseError("unknown_choice")
+        return {number: given[number] for number, _gap in self.numbered() if number in given}
+
+
+class GappedResponse:
+    """What types share whose response maps gap numbers to texts or keys."""
+
+    choices = False
+    shape = Shape.PARTS
+    part_group = ""
+
+    def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
+        prefix = f"{name}-"
+        found = {key.removeprefix(prefix): data.get(key) for key in data if key.startswith(prefix)}
+        return {number: value for number, value in found.items() if number.isdecimal() and value} or None
+
+    def to_page(self, stored: Any, translate: Translate) -> Any:
+        return stored and {number: translate(self.group_of(number), value) for number, value in stored.items()}
+
+    def group_of(self, number: str) -> str:
+        """The group of keys that a gap takes."""
+        return number
+
+
+def weighted_mean(gaps: Iterable[GapEntry], fractions: Iterable[Decimal]) -> Decimal:
+    """Σ wᵢfᵢ / Σ wᵢ, held at ≥ 0."""
+    weighted = [(gap.weight, gap.weight * fraction) for gap, fraction in zip(gaps, fractions, strict=True)]
+    earned = sum((each for _weight, each in weighted), ZERO)
+    return as_fraction(max(ZERO, earned / sum(weight for weight, _each in weighted)))
