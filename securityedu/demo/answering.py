@@ -11,7 +11,7 @@ from typing import Any
 from quizzes.question_types import type_of
 from quizzes.question_types.base import RIGHT
 from quizzes.question_types.multiple_response import is_right
-from quizzes.question_types.numerical import first_match, read_number
+from quizzes.question_types.numbers import best_number, first_number
 
 # Questions that ask for more than recall are harder.
 MEAN_DIFFICULTY = {"recall": -0.6, "compare": -0.2, "classify": -0.3, "apply": 0.1}
@@ -110,15 +110,16 @@ def misspelt(text: str, chance: Random) -> str:
     return text[:place] + text[place + 1] + text[place] + text[place + 2 :]
 
 
-def wrong_number(content: Any, chance: Random) -> dict[str, str | None]:
+def wrong_number(content: Any, chance: Random) -> Any:
+    return type_of(content).to_author(content, wrong_digits(content.answers, chance), lambda group, key: key)
+
+
+def wrong_digits(answers: Sequence[Any], chance: Random) -> str:
     # A wider tolerance for half the points may stand around the right number itself.
-    foreseen = [each for each in content.answers if first_match(content.answers, each.value).fraction < RIGHT]
+    foreseen = [each for each in answers if first_number(answers, each.value).fraction < RIGHT]
     if foreseen and chance.random() < 0.7:
-        number = likely(foreseen, chance).value
-    else:
-        number = content.best().value + chance.choice((-10, -2, -1, 1, 2, 3, 10))
-    raw = format(number, "f")
-    return {"raw": raw, "value": read_number(raw)}
+        return format(likely(foreseen, chance).value, "f")
+    return format(best_number(answers).value + chance.choice((-10, -2, -1, 1, 2, 3, 10)), "f")
 
 
 def wrong_pairs(content: Any, chance: Random) -> dict[str, str]:
@@ -157,7 +158,19 @@ def gap_filled(gap: Any, wrong: bool, chance: Random) -> str:
         return gap.right()
     if chance.random() < 0.15:
         return ""
+    if gap.kind == "number":
+        return wrong_digits(gap.answers, chance)
     return wrong_choice(gap, chance) if gap.kind == "dropdown" else wrong_text(gap, chance)
+
+
+def wrong_places(content: Any, chance: Random) -> dict[str, str]:
+    """Words or items: two change places; now and then one is left out."""
+    placed = type_of(content).correct(content)
+    first, second = chance.sample(sorted(placed), 2)
+    placed[first], placed[second] = placed[second], placed[first]
+    if chance.random() < 0.3:
+        del placed[second]
+    return placed
 
 
 Find = Callable[[Any, Random], Any]
@@ -171,4 +184,6 @@ WRONG_ANSWERS: dict[str, Find] = {
     "matching": wrong_pairs,
     "ordering": wrong_order,
     "cloze": wrong_gaps,
+    "drag_words": wrong_places,
+    "categorise": wrong_places,
 }
