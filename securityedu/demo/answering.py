@@ -164,13 +164,10 @@ def gap_filled(gap: Any, wrong: bool, chance: Random) -> str:
 
 
 def wrong_places(content: Any, chance: Random) -> dict[str, str]:
-    """Words or items: two change places; now and then one is left out."""
+    """Words or items of which some are left where they were."""
     placed = type_of(content).correct(content)
-    first, second = chance.sample(sorted(placed), 2)
-    placed[first], placed[second] = placed[second], placed[first]
-    if chance.random() < 0.3:
-        del placed[second]
-    return placed
+    left = chance.sample(sorted(placed), chance.randint(1, len(placed) - 1))
+    return {place: key for place, key in placed.items() if place not in left}
 
 
 Find = Callable[[Any, Random], Any]

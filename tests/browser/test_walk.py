@@ -61,7 +61,7 @@ class Walk:
         self.keyboard.press("Tab")
         expect(self.page.get_by_role("link", name="Skip to the content")).to_be_focused()
         self.keyboard.press("Enter")
-        self.keyboard.follow(self.main.get_by_role("link", name="Start: The first lesson"))
+        self.keyboard.follow(self.main.get_by_role("link", name="Start the first lesson"))
         self.heading("The first lesson")
 
     def answer_the_check(self) -> None:

@@ -8,13 +8,14 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from lessons.models import ReadingProgress
-from quizzes.models import Answer
+from quizzes.models import Answer, Question
 from quizzes.question_types import TYPES, load_content, type_of
 from securityedu.demo import people
 from securityedu.demo.answering import answer, item_of
 from securityedu.demo.site import DemoRefused, create_demo, is_there
 from securityedu.demo.timed_test import KEY, placed
 from tests.factories import UserFactory
+from tests.samples import MORE, load_sample
 
 NOW = datetime(2026, 9, 1, 14, 30, tzinfo=UTC)
 
@@ -68,10 +69,17 @@ def test_the_timed_test_goes_to_the_end_when_no_lesson_follows():
 # --- answers ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def every_type(db, tmp_path):
+    """The content of a question of each type."""
+    load_sample(tmp_path, MORE)
+    return {question.type: question.current.content for question in Question.objects.select_related("current")}
+
+
 @pytest.mark.parametrize("right", [True, False])
 @pytest.mark.parametrize("kind", sorted(TYPES))
-def test_answers_are_right_or_wrong_as_wanted(quiz, kind, right):
-    content = load_content(quiz.slots.get(question__type=kind).question.current.content)
+def test_answers_are_right_or_wrong_as_wanted(every_type, kind, right):
+    content = load_content(every_type[kind])
     chance = Random(f"{kind} {right}")
     found = [answer(content, right=right, chance=chance) for _ in range(30)]
     assert all(stored is not None for stored in found)
