@@ -82,7 +82,7 @@ def test_app_is_set_up_and_its_code_signs_in(page, learner):
     sign_in(page, learner)
     expect(page.get_by_role("heading", name="One more step")).to_be_visible()
     page.get_by_label("Code").fill(code_now(secret))
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     assert_signed_in(page, learner)
 
 

@@ -159,7 +159,7 @@ def test_another_person_at_the_same_computer_sends_and_sees_nothing(page, attemp
 def sign_in(page, username):
     page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
 
 
 def test_account_changed_under_a_page_is_told(page, attempt, live_server, new_context):
