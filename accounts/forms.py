@@ -1,6 +1,7 @@
 """The forms of allauth with labels that stay, and our own few."""
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from allauth.account.fields import SetPasswordField
 from allauth.account.models import EmailAddress
 from allauth.account.utils import filter_users_by_email
@@ -42,6 +43,13 @@ class Labelled:
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
             field.help_text = self.help_texts.get(name, field.help_text)
+
+    def full_clean(self):
+        """The first field that is wrong gets the focus: else a screen reader begins at the top and says nothing."""
+        super().full_clean()
+        wrong = next((name for name in self.fields if name in self.errors), None)
+        if wrong:
+            self.fields[wrong].widget.attrs["autofocus"] = True
 
 
 class DisplayNameField(forms.CharField):
@@ -222,7 +230,17 @@ class UniqueEmail:
         return email
 
 
-class AdminUserCreationForm(UniqueEmail, UserCreationForm):
+class PlainUsername:
+    """The rule of sign-up holds here too: a username is seen by others, so it is no e-mail address."""
+
+    def clean_username(self):
+        username = super().clean_username() if hasattr(super(), "clean_username") else self.cleaned_data["username"]
+        if "@" in (username or "") and "username" in self.changed_data:
+            raise forms.ValidationError(get_adapter().error_messages["username_is_email"])
+        return username
+
+
+class AdminUserCreationForm(PlainUsername, UniqueEmail, UserCreationForm):
     """Without a password the person gets a slip, see accounts.admin.people."""
 
     def __init__(self, *args, **kwargs):
@@ -280,6 +298,6 @@ class RosterForm(forms.Form):
         return data
 
 
-class AdminUserChangeForm(UniqueEmail, UserChangeForm):
+class AdminUserChangeForm(PlainUsername, UniqueEmail, UserChangeForm):
     class Meta(UserChangeForm.Meta):
         model = User

@@ -18,8 +18,10 @@ import django  # noqa: E402
 from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.staticfiles.finders import get_finders  # noqa: E402
+from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from django.core.management import CommandError, call_command  # noqa: E402
 from django.db import OperationalError  # noqa: E402
+from environs import EnvError  # noqa: E402
 
 COURSE = ROOT / "content" / "european-security"
 
@@ -51,7 +53,10 @@ def collect_static_files() -> None:
 
 
 def main() -> None:
-    django.setup()
+    try:
+        django.setup()
+    except (ImproperlyConfigured, EnvError, ValueError, OSError) as error:
+        sys.exit(f"securityedu: a setting is wrong (see the README's table): {error}")
     try:
         call_command("migrate", interactive=False, verbosity=0)
     except OperationalError as error:

@@ -19,7 +19,7 @@ def bars(data: Mapping[str, Any]) -> list[dict[str, Any]]:
             "label": bar["label"],
             "note": bar.get("note", ""),
             "value": value.normalize(),
-            "width": round(value / longest * 100),
+            "width": round(value / longest * 100, 1),
         }
         for bar, value in zip(data["bars"], values, strict=True)
     ]
@@ -50,7 +50,7 @@ def tile_map(data: Mapping[str, Any]) -> dict[str, Any]:
     ]
     columns, rows = (max(place[axis] for place in TILES.values()) + 1 for axis in (0, 1))
     groups = [
-        {"number": number, "label": group["label"], "names": [NAMES[code] for code in group["countries"]]}
+        {"number": number, "label": group["label"], "names": sorted(NAMES[code] for code in group["countries"])}
         for number, group in enumerate(data["groups"], start=1)
     ]
     return {

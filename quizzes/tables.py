@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from quizzes.models import Attempt, Result
-from quizzes.policies import Counted, has_passed, shown_percent
+from quizzes.policies import Counted, has_passed, shown_percent, shown_score
 
 Row = tuple[object, ...]
 
@@ -41,4 +41,4 @@ def _score(row: Result | Attempt, score: Decimal | None) -> Row:
     counted, mark = Counted(score, row.max_score), row.quiz.pass_percent
     passed = has_passed(counted, mark)
     words = "" if passed is None else _("yes") if passed else _("no")
-    return score, row.max_score, shown_percent(counted, mark), words
+    return shown_score(score, places=4), row.max_score, shown_percent(counted, mark), words

@@ -120,9 +120,9 @@ def _mail() -> Step:
 
 
 def _instructor() -> Step:
-    url = reverse("admin:accounts_user_changelist")
-    how = _("Make an account and give it the role “instructor”.")
-    return Step(_("Invite the first instructor"), how, User.objects.filter(role=Role.INSTRUCTOR).exists(), url)
+    url = reverse("admin:accounts_user_add")
+    how = _("Make an account with the role “instructor”.")
+    return Step(_("Add the first instructor"), how, User.objects.filter(role=Role.INSTRUCTOR).exists(), url)
 
 
 def _site_pages() -> Step:

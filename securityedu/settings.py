@@ -32,7 +32,7 @@ SITE_IS_HTTPS = _site.scheme == "https"
 SITE_IS_LOCAL = _site.hostname in {"localhost", "127.0.0.1", "::1"}
 
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # nobody else on the machine reads it
 DEBUG = env.bool("DEBUG", False)
 
 
@@ -385,6 +385,6 @@ USE_TZ = True
 
 # --- logs ------------------------------------------------------------------------------------------------------------
 
-LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO").upper()
 LOGGING = logs.configuration(LOG_LEVEL, plain=DEBUG)
 logs.configure_structlog()

@@ -11,6 +11,7 @@ from lessons.selectors import lesson_for
 from lessons.views import not_found
 from quizzes.checks import check_view, response_of
 from quizzes.selectors import check_for, evidence_of, held_questions
+from quizzes.wording import ERRORS
 
 
 @login_not_required
@@ -23,9 +24,12 @@ def check(request, course: str, lesson: str, key: str):
     if question is None:
         raise Http404
     response, error = response_of(question, request.GET)
+    if response is None and request.GET and not error:
+        error = "unanswered"
     evidence = evidence_of([question.pk]).get(question.pk, [])
     hidden = question.pk in held_questions(request.user)
     view = check_view(question, response, evidence=evidence, hidden=hidden)
-    context = {"lesson": found, "course": found.course, "check": SimpleNamespace(key=key, question=view, error=error)}
+    shown = SimpleNamespace(key=key, question=view, error=ERRORS.get(error, ""))
+    context = {"lesson": found, "course": found.course, "check": shown}
     template = "quizzes/_check.html" if request.htmx else "quizzes/check_detail.html"
     return render(request, template, context)

@@ -4,6 +4,7 @@ Stands here and not in the apps because a saved object is checked against the wh
 """
 
 from functools import partial
+from itertools import groupby
 
 from django import forms
 from django.contrib import admin, messages
@@ -12,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from lessons.models import Course, Figure, Lesson, Page, Passage, Source, Term
-from lessons.services import archive_object, save_object
+from lessons.services import save_object
 from quizzes.admin import ReadOnlyInline
+from quizzes.evidence import accept_evidence
 from quizzes.models import Evidence, Misconception, Question, QuestionVersion, Quiz, Slot
-from securityedu.admin.forms import CourseForm, ObjectForm, QuestionForm
+from securityedu.admin.forms import CourseForm, ObjectForm, QuestionForm, shortened
 from securityedu.admin.history import WithHistory
-from securityedu.courses import STORES, store_of
+from securityedu.courses import STORES, WouldBreak, set_archived, store_of
 
 
 class ContentAdmin(WithHistory, admin.ModelAdmin):
@@ -30,7 +32,7 @@ class ContentAdmin(WithHistory, admin.ModelAdmin):
     list_filter: tuple[str, ...] = ("course", "archived")
     list_select_related: tuple[str, ...] | bool = ("course",)
     search_fields: tuple[str, ...] = ("key",)
-    actions = ("archive",)
+    actions = ("archive", "bring_back")
     autocomplete_fields: tuple[str, ...] = ("course",)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -69,12 +71,30 @@ class ContentAdmin(WithHistory, admin.ModelAdmin):
 
     @admin.action(description=_("Archive: take out of the course, keep in history"), permissions=["change"])
     def archive(self, request, queryset):
-        found = list(queryset.select_related("course"))
-        for each in found:
-            archive_object(each.course, store_of(self.kind), each.key, stores=STORES)
-            self.log_action_on(request, each, _("Archived"))
-        text = ngettext("%d object archived.", "%d objects archived.", len(found)) % len(found)
-        self.message_user(request, text, messages.SUCCESS)
+        found = self.set_archived(request, queryset.filter(archived=False), True, _("Archived"))
+        text = ngettext("%d object archived.", "%d objects archived.", found) % found
+        self.message_user(request, text, messages.SUCCESS if found else messages.WARNING)
+
+    @admin.action(description=_("Bring back what was archived"), permissions=["change"])
+    def bring_back(self, request, queryset):
+        found = self.set_archived(request, queryset.filter(archived=True), False, _("Brought back"))
+        text = ngettext("%d object is back.", "%d objects are back.", found) % found
+        self.message_user(request, text, messages.SUCCESS if found else messages.WARNING)
+
+    def set_archived(self, request, queryset, archived, words) -> int:
+        """How many; a course that the change would break stays as it is, and its admin reads why."""
+        done = 0
+        by_course = groupby(queryset.select_related("course").order_by("course"), key=lambda each: each.course)
+        for course, found in ((course, list(found)) for course, found in by_course):
+            try:
+                set_archived(course, found, archived=archived)
+            except WouldBreak as error:
+                self.message_user(request, _("Not possible: %s") % shortened(error.problems), messages.ERROR)
+                continue
+            done += len(found)
+            for each in found:
+                self.log_action_on(request, each, words)
+        return done
 
 
 @admin.register(Course)
@@ -201,6 +221,7 @@ class EvidenceInline(ReadOnlyInline):
 class QuestionAdmin(ContentAdmin):
     kind = "question"
     inlines = (EvidenceInline, VersionInline)
+    actions = ("accept_evidence", "archive", "bring_back")
     autocomplete_fields = ("course", "lesson")
     form = QuestionForm
     fields = ("course", "lesson", "key", "text")
@@ -208,6 +229,14 @@ class QuestionAdmin(ContentAdmin):
     list_filter = ("course", "lesson", "type", "use", StaleFilter, OverdueFilter, "archived")
     list_select_related = ("lesson",)
     search_fields = ("key", "current__content")
+
+    @admin.action(description=_("Still right: accept the passages as they read now"), permissions=["change"])
+    def accept_evidence(self, request, queryset):
+        accepted = accept_evidence(questions=queryset)
+        for question in accepted:
+            self.log_action_on(request, question, _("Accepted the passages as they read now"))
+        text = ngettext("%d question is proved again.", "%d questions are proved again.", len(accepted))
+        self.message_user(request, text % len(accepted), messages.SUCCESS)
 
 
 class SlotInline(ReadOnlyInline):

@@ -2,11 +2,21 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from lessons.course_files import KEY_PATTERN, Layout, Located, parse_one
 from lessons.course_text import canonical
 from lessons.models import Course
 from securityedu.courses import problems_with, store_of
+
+SHOWN = 8
+
+
+def shortened(problems):
+    """The first few problems as one text: mending those often mends the rest."""
+    more = len(problems) - SHOWN
+    rest = [ngettext("… and %d more", "… and %d more", more) % more] if more > 0 else []
+    return " · ".join([*problems[:SHOWN], *rest])
 
 
 class ObjectForm(forms.ModelForm):
@@ -63,8 +73,8 @@ class ObjectForm(forms.ModelForm):
         if self.store.kind.layout is Layout.LIST and named != self.object_key():
             self.add_error("text", _("The key in the text must be “%s”.") % self.object_key())
             return
-        for message in problems_with(self.course_of(), self.kind, self.object_key(), self.located):
-            self.add_error("text", message)
+        if problems := problems_with(self.course_of(), self.kind, self.object_key(), self.located):
+            self.add_error("text", shortened(problems))
 
 
 class QuestionForm(ObjectForm):

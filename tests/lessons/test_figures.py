@@ -12,8 +12,10 @@ def test_numbers_of_a_chart_are_grouped_and_otherwise_as_written():
     assert shown == ["125,000", "4.48", "2.4", "4"]
 
 
-def test_bars_are_measured_by_the_longest():
-    assert [bar["width"] for bar in bars({"bars": [{"label": "a", "value": 1}, {"label": "b", "value": 4}]})] == [
-        25,
-        100,
-    ]
+def widths(*values: int) -> list[float]:
+    return [float(bar["width"]) for bar in bars({"bars": [{"label": "x", "value": value} for value in values]})]
+
+
+def test_bars_are_measured_by_the_longest_to_a_tenth_of_a_per_cent():
+    assert widths(1, 3) == [33.3, 100]
+    assert widths(1, 4) == [25, 100]

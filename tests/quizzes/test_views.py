@@ -413,9 +413,14 @@ def test_check_in_place_answers_with_the_form_only(client, quiz):
     assert html.lstrip().startswith("<form") and "<html" not in html
 
 
+def test_check_with_nothing_given_asks_for_an_answer(client, quiz):
+    html = client.get("/courses/sample/lessons/first/checks/zzcheck/", {"q1-was": "null"}).content.decode()
+    assert "Give an answer first." in html and "review__verdict" not in html
+
+
 def test_check_with_a_forged_key_says_so(client, quiz):
     html = client.get("/courses/sample/lessons/first/checks/zzcheck/", {"q1": "zzchooses"}).content.decode()
-    assert "could not be read" in html and "Not right" not in html
+    assert "names a choice that is not on this page" in html and "Not right" not in html
 
 
 def test_check_that_is_no_check_is_404(client, quiz, learner):

@@ -126,14 +126,54 @@ def test_course_can_be_made_and_filled(client, staff, db):
     assert "Hello." in client.get("/courses/new-course/lessons/one/").content.decode()
 
 
-def test_archived_lesson_is_gone_for_learners_and_stays_in_the_database(client, staff, course):
+def act(client, model: str, action: str, *rows) -> str:
+    """The page after an action on these rows."""
+    chosen = {"action": action, "_selected_action": [row.pk for row in rows]}
+    return client.post(reverse(f"admin:{model}_changelist"), chosen, follow=True).content.decode()
+
+
+@pytest.fixture
+def spare(client, staff, course):
+    """A lesson that the course's order doesn't name, and that nothing needs."""
+    text = "---\ntitle: Spare\nminutes: 1\n---\nHello.\n"
+    client.post(reverse("admin:lessons_lesson_add"), {"course": course.pk, "key": "spare", "text": text})
+    return Lesson.objects.get(key="spare")
+
+
+def test_archived_lesson_is_gone_and_comes_back(client, spare):
+    assert "1 object archived." in act(client, "lessons_lesson", "archive", spare)
+    assert client.get(spare.get_absolute_url()).status_code == 404
+    assert "1 object is back." in act(client, "lessons_lesson", "bring_back", spare)
+    assert client.get(spare.get_absolute_url()).status_code == 200
+
+
+def test_lesson_that_the_course_needs_is_not_archived_and_the_admin_reads_why(client, staff, course, spare):
     second = Lesson.objects.get(key="second")
-    url = reverse("admin:lessons_lesson_changelist")
-    client.post(url, {"action": "archive", "_selected_action": [second.pk]})
-    second.refresh_from_db()
-    assert second.archived is True
-    client.force_login(UserFactory())
-    assert client.get(second.get_absolute_url()).status_code == 404
+    html = act(client, "lessons_lesson", "archive", second, spare)
+    assert "Not possible:" in html and "0 objects archived." in html
+    assert not Lesson.objects.filter(archived=True).exists()
+
+
+def test_saving_one_object_does_not_ask_for_what_was_wrong_before(client, staff, course):
+    Lesson.objects.filter(key="second").update(archived=True)
+    term = Term.objects.get(key="ally")
+    text = "key: ally\nterm: Ally\ndefinition: A new one.\n"
+    assert client.post(change_url(term), {"text": text}).status_code == 302
+    assert Term.objects.get(key="ally").definition == "A new one."
+
+
+def test_stale_question_is_accepted_by_an_action(client, staff, course):
+    stale = list(Question.objects.stale())
+    assert stale
+    assert "proved again" in act(client, "quizzes_question", "accept_evidence", *stale)
+    assert not Question.objects.stale().exists()
+
+
+def test_passage_that_is_gone_is_not_accepted(client, staff, course):
+    Passage.objects.update(present=False)
+    stale = list(Question.objects.stale())
+    assert "0 questions are proved again." in act(client, "quizzes_question", "accept_evidence", *stale)
+    assert set(Question.objects.stale()) == set(stale)
 
 
 def test_overdue_attempts_are_closed_by_an_action(client, staff, quiz):
