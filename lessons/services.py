@@ -112,8 +112,15 @@ def _remember(course: Course, files: dict[ObjectId, str]) -> None:
 def save_object(
     course: Course, store: Store, key: str, located: Located, *, stores: Sequence[Store], now: datetime, by: Any
 ) -> None:
-    """Save one object as an editor does: the same write as a load, with its revision, and what rests on it renewed."""
-    _save(course, store, {key: located}, now=now, by=by)
+    """Save one object as an editor does: the same write as a load, with its revision, and what rests on it renewed.
+
+    A text that is the newest one already is written again, in case it was archived, and leaves no revision.
+    """
+    newest = Revision.objects.filter(course=course, kind=store.name, key=key).values_list("text", flat=True).first()
+    if newest == canonical(located.entry):
+        store.save_all(course, {key: located})
+    else:
+        _save(course, store, {key: located}, now=now, by=by)
     for each in stores:
         each.finish(course)
 

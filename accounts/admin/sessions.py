@@ -4,6 +4,7 @@ from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.admin import UserSessionAdmin as AllauthUserSessionAdmin
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 # Secrets are nobody's to read, the provider comes from the settings, tokens are not kept, and a person's address is
 # changed where the person is: two places would soon say different things.
@@ -28,6 +29,13 @@ class UserSessionAdmin(AllauthUserSessionAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+    def get_actions(self, request):
+        """Django calls it "delete"; what it does is signing out."""
+        actions = super().get_actions(request)
+        if "delete_selected" in actions:
+            actions["delete_selected"] = (*actions["delete_selected"][:2], _("Sign out these browsers"))
+        return actions
 
     def delete_model(self, request, obj):
         obj.end()

@@ -55,8 +55,8 @@ def lead_figure(text) -> str:
 
 @register.filter
 def day(text: str) -> str:
-    """A day in ISO form, as it stands in stored data, in the site's own format."""
-    return date_format(date.fromisoformat(text))
+    """A day in ISO form, as it stands in stored data, with the month written out, as sources date themselves."""
+    return date_format(date.fromisoformat(text), "j F Y")
 
 
 @register.filter

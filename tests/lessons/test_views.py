@@ -97,7 +97,7 @@ def test_lesson_shows_objectives_terms_sources_figure_claim_and_check(client, co
     html = client.get(LESSON).content.decode()
     assert "Explain the promise" in html
     assert 'popovertarget="term-ally"' in html and "A member of the <em>Alliance</em>." in html
-    assert "Article 5" in html and "As of 30 Jun 2026." in html and "https://example.org/treaty" in html
+    assert "Article 5" in html and "As of 30 June 2026." in html and "https://example.org/treaty" in html
     assert '<time class="timeline__date" datetime="1949-04-04">4 April 1949</time>' in html
     assert "Misleading" in html
     assert 'id="check-zzcheck"' in html

@@ -42,6 +42,12 @@ def first_revision(instance) -> Revision:
     return Revision.objects.filter(kind="term", key=instance.key).last()
 
 
+def test_saving_without_a_change_leaves_no_revision(client, term):
+    before = Revision.objects.count()
+    client.post(address(term, "change"), {"text": definition("A member of a new promise.")})
+    assert Revision.objects.count() == before
+
+
 def test_history_shows_who_changed_which_words(client, term):
     html = client.get(address(term)).content.decode()
     assert "Ada" in html and "<ins>" in html and "<del>" in html and "promise" in html
