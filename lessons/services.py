@@ -116,8 +116,7 @@ def save_object(
 
     A text that is the newest one already is written again, in case it was archived, and leaves no revision.
     """
-    newest = Revision.objects.filter(course=course, kind=store.name, key=key).values_list("text", flat=True).first()
-    if newest == canonical(located.entry):
+    if course.pk and _newest_text(course, store.name, key) == canonical(located.entry):
         store.save_all(course, {key: located})
     else:
         _save(course, store, {key: located}, now=now, by=by)
@@ -125,12 +124,8 @@ def save_object(
         each.finish(course)
 
 
-@transaction.atomic
-def archive_object(course: Course, store: Store, key: str, *, stores: Sequence[Store]) -> None:
-    """Take one object out of the course. It stays for attempts and history; saving it again brings it back."""
-    store.archive(course, key)
-    for each in stores:
-        each.finish(course)
+def _newest_text(course: Course, kind: str, key: str) -> str | None:
+    return Revision.objects.filter(course=course, kind=kind, key=key).values_list("text", flat=True).first()
 
 
 def collect_course(course: Course, stores: Sequence[Store]) -> Folder:

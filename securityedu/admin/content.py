@@ -19,7 +19,8 @@ from quizzes.evidence import accept_evidence
 from quizzes.models import Evidence, Misconception, Question, QuestionVersion, Quiz, Slot
 from securityedu.admin.forms import CourseForm, ObjectForm, QuestionForm, shortened
 from securityedu.admin.history import WithHistory
-from securityedu.courses import STORES, WouldBreak, set_archived, store_of
+from securityedu.courses import STORES, store_of
+from securityedu.services import WouldBreak, set_archived
 
 
 class ContentAdmin(WithHistory, admin.ModelAdmin):
