@@ -21,7 +21,9 @@ class WouldBreak(Exception):
 def set_archived(course: Course, objects: Sequence[CourseObject], *, archived: bool) -> None:
     """Takes objects of one kind out of their course, or brings them back; all or none. Raises WouldBreak."""
     before = messages(collect_course(course, STORES))
-    type(objects[0])._default_manager.filter(course=course, pk__in=[each.pk for each in objects]).update(archived=archived)
+    type(objects[0])._default_manager.filter(course=course, pk__in=[each.pk for each in objects]).update(
+        archived=archived
+    )
     if problems := new_messages(before, messages(collect_course(course, STORES))):
         raise WouldBreak(problems)
     for store in STORES:
