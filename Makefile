@@ -35,7 +35,7 @@ demo: ## the site with made-up people and six weeks of their work, on data of it
 
 admin: ## ask for a name and a password and make an administrator (in the DATA_DIR of make run)
 	@deploy/setup
-	@$(bin)/python manage.py createsuperuser
+	@$(bin)/python manage.py createsuperuser $$(test -t 0 || echo --noinput)
 
 upgrade: ## after git pull: packages, a backup in DATA_DIR/backups, static files, tables, restart
 	@deploy/upgrade

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from accounts.admin.exports import ExportsPeople
 from accounts.admin.roster import ImportsPeople
 from accounts.admin.slips import GivesSlips
+from accounts.factors.selectors import has_second_factor
 from accounts.forms import AdminUserChangeForm, AdminUserCreationForm
 from accounts.models import Role, User
 from accounts.privacy.admin import ErasesPeople
@@ -23,11 +24,11 @@ class UserAdmin(ErasesPeople, ImportsPeople, ExportsPeople, GivesSlips, DjangoUs
     list_display = ("username", "display_name", "email", "role", "is_staff", "is_active", "last_login")
     list_filter = ("role", "is_staff", "is_superuser", "is_active", "groups", "date_joined")
     search_fields = ("username", "display_name", "email")
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("second_step", "last_login", "date_joined")
     actions = ("give_slips", "make_instructor", "make_learner", "remove_second_factors", "export_csv", "export_xlsx")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        (_("Person"), {"fields": ("display_name", "email", "role")}),
+        (_("Person"), {"fields": ("display_name", "email", "role", "second_step")}),
         (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
@@ -48,6 +49,14 @@ class UserAdmin(ErasesPeople, ImportsPeople, ExportsPeople, GivesSlips, DjangoUs
 
     class Media:
         css = {"all": ("css/people_admin.css",)}
+
+    def get_inlines(self, request, obj):
+        """Lists to look at, which send nothing back."""
+        return () if obj is None or request.method == "POST" else self.inlines
+
+    @admin.display(description=_("two-step sign-in"), boolean=True)
+    def second_step(self, person):
+        return has_second_factor(person)
 
     def get_readonly_fields(self, request, obj=None):
         """Only a superuser gives rights: whoever could give them could give themselves all."""

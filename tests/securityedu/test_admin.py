@@ -189,3 +189,9 @@ def test_admin_refuses_an_empty_field_name(client, staff, full_site):
     term = Term.objects.first()
     assert client.get(change_url(term), {"_to_field": ""}).status_code == 400
     assert client.post(change_url(term), {"_to_field": ""}).status_code == 400
+
+
+def test_page_of_a_person_shows_results_and_the_second_step(client, staff, full_site):
+    person = Attempt.objects.get().user
+    html = client.get(change_url(person)).content.decode()
+    assert "The first quiz" in html and "two-step sign-in" in html.lower()
