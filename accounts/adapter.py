@@ -18,7 +18,6 @@ class AccountAdapter(DefaultAccountAdapter):
         ),
         "email_password_mismatch": _("This e-mail address and password do not belong together."),
         "too_many_login_attempts": _("Too many wrong tries. Please sign in, or ask for a new code."),
-        "username_is_email": _("Please choose a name without “@”: your username can be seen by others."),
         "username_password_mismatch": _("This username and password do not belong together."),
         "username_taken": _("Somebody has this username already."),
     }
@@ -29,8 +28,6 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.SIGNUP == "open"
 
     def clean_username(self, username, shallow=False):
-        if "@" in username:
-            raise self.validation_error("username_is_email")
         return super().clean_username(User.normalize_username(username), shallow=shallow)
 
     def save_user(self, request, user, form, commit=True):

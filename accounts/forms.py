@@ -1,7 +1,6 @@
 """The forms of allauth with labels that stay, and our own few."""
 
 from allauth.account import forms as allauth_forms
-from allauth.account.adapter import get_adapter
 from allauth.account.fields import SetPasswordField
 from allauth.account.models import EmailAddress
 from allauth.account.utils import filter_users_by_email
@@ -85,7 +84,7 @@ class SignInForm(Labelled, allauth_forms.LoginForm):
 class SignUpForm(Labelled, allauth_forms.SignupForm):
     field_order = ("username", "password1", "display_name", "email")
     labels = {"email": _("E-mail (optional)")}
-    help_texts = {"username": _("Letters, digits and . + - _. Capitals and small letters count as the same.")}
+    help_texts = {"username": User._meta.get_field("username").help_text}
 
     display_name = DisplayNameField()
 
@@ -230,17 +229,7 @@ class UniqueEmail:
         return email
 
 
-class PlainUsername:
-    """The rule of sign-up holds here too: a username is seen by others, so it is no e-mail address."""
-
-    def clean_username(self):
-        username = super().clean_username() if hasattr(super(), "clean_username") else self.cleaned_data["username"]
-        if "@" in (username or "") and "username" in self.changed_data:
-            raise forms.ValidationError(get_adapter().error_messages["username_is_email"])
-        return username
-
-
-class AdminUserCreationForm(PlainUsername, UniqueEmail, UserCreationForm):
+class AdminUserCreationForm(UniqueEmail, UserCreationForm):
     """Without a password the person gets a slip, see accounts.admin.people."""
 
     def __init__(self, *args, **kwargs):
@@ -298,6 +287,6 @@ class RosterForm(forms.Form):
         return data
 
 
-class AdminUserChangeForm(PlainUsername, UniqueEmail, UserChangeForm):
+class AdminUserChangeForm(UniqueEmail, UserChangeForm):
     class Meta(UserChangeForm.Meta):
         model = User

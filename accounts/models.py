@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
@@ -16,6 +17,11 @@ plain_text = RegexValidator(
     "[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]",
     _("This holds a character that cannot be seen. Please type the name anew."),
     inverse_match=True,
+)
+
+
+no_address = RegexValidator(
+    "@", _("Please choose a name without “@”: a username can be seen by others."), inverse_match=True
 )
 
 
@@ -47,6 +53,14 @@ class User(AbstractUser):
     """
 
     first_name = last_name = None
+    username = models.CharField(
+        _("username"),
+        max_length=150,
+        unique=True,
+        help_text=_("Letters, digits and . + - _. Capitals and small letters count as the same."),
+        validators=[no_address, UnicodeUsernameValidator()],
+        error_messages={"unique": _("Somebody has this username already.")},
+    )
     display_name = models.CharField(_("display name"), max_length=80, blank=True, validators=[plain_text])
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.LEARNER)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)

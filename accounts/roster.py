@@ -172,8 +172,6 @@ def _checked(entry: Entry, known: Known, lines: Mapping[tuple[str, str], int]) -
     ]
     if not (entry.name or entry.username or entry.email):
         errors.append(_("There is neither a name nor a username."))
-    if "@" in entry.username:
-        errors.append(_("“%s” can't be a username: others see it, so it may not hold “@”.") % _short(entry.username))
     errors += _taken("username", entry.username, entry.line, known.usernames, lines)
     errors += _taken("email", entry.email, entry.line, known.emails, lines)
     warnings = []

@@ -7,14 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import DisplayNameField
 from accounts.models import User
 
+USERNAME = User._meta.get_field("username")
+
 
 class NewAccountForm(forms.Form):
     """Somebody here has the e-mail address already, and the person wants an account of their own without it."""
 
     username = forms.CharField(
         label=_("Username"),
-        help_text=_("Letters, digits and . + - _. Capitals and small letters count as the same."),
-        max_length=User._meta.get_field("username").max_length,
+        help_text=USERNAME.help_text,
+        max_length=USERNAME.max_length,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     display_name = DisplayNameField()

@@ -122,7 +122,7 @@ def test_role_has_synonyms(word, role):
         ("Anna,,,admin", "“admin” is no role: it can be learner or instructor."),
         ("Anna,,anna@,", "“anna@”: Enter a valid email address."),
         ("Anna,a b,,", "“a b”: Enter a valid username."),
-        ("Anna,a@b.org,,", "“a@b.org” can't be a username"),
+        ("Anna,a@b.org,,", "“a@b.org”: Please choose a name without “@”"),
         ("Anna,GRACE,,", "“grace” is taken: somebody has it already."),
         ("Anna,,Grace@example.org,", "“grace@example.org” is taken: somebody has it already."),
         ("An\u202ena,,,", "This holds a character that cannot be seen."),
