@@ -32,7 +32,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from accounts import privacy
-        from accounts.privacy.own import installed_holdings
+        from accounts.privacy.own import HOLDINGS
 
         post_migrate.connect(give_admins_their_permissions, dispatch_uid="accounts.admins")
-        privacy.register(*installed_holdings())
+        privacy.register(*HOLDINGS)

@@ -30,7 +30,17 @@ def refuse_taken(email, *, by_other_than=None):
         raise forms.ValidationError(_("Somebody uses this e-mail address already."), code="email_taken")
 
 
-class Labelled:
+class FocusOnError:
+    """The first field that is wrong gets the focus: else a screen reader begins at the top and says nothing."""
+
+    def full_clean(self):
+        super().full_clean()
+        wrong = next((name for name in self.fields if name in self.errors), None)
+        if wrong:
+            self.fields[wrong].widget.attrs["autofocus"] = True
+
+
+class Labelled(FocusOnError):
     """Takes allauth's placeholders away: they repeat the label and vanish when one starts to type."""
 
     labels = {}
@@ -42,13 +52,6 @@ class Labelled:
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
             field.help_text = self.help_texts.get(name, field.help_text)
-
-    def full_clean(self):
-        """The first field that is wrong gets the focus: else a screen reader begins at the top and says nothing."""
-        super().full_clean()
-        wrong = next((name for name in self.fields if name in self.errors), None)
-        if wrong:
-            self.fields[wrong].widget.attrs["autofocus"] = True
 
 
 class DisplayNameField(forms.CharField):
@@ -173,7 +176,7 @@ class ReauthenticateForm(Labelled, allauth_forms.ReauthenticateForm):
     help_texts = {"password": ""}
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(FocusOnError, forms.ModelForm):
     display_name = DisplayNameField()
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
@@ -198,7 +201,7 @@ class ProfileForm(forms.ModelForm):
         return self.instance
 
 
-class SlipForm(forms.Form):
+class SlipForm(Labelled, forms.Form):
     """Username, code and the password to be; the view asks whether they belong together."""
 
     login = forms.CharField(
@@ -213,10 +216,6 @@ class SlipForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
     password1 = SetPasswordField(label=_("Choose a password"))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["password1"].widget.attrs.pop("placeholder", None)
 
 
 class UniqueEmail:

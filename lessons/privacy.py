@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.privacy import Holding
+from accounts.privacy import AS_LONG_AS_ACCOUNT, YOU_AND_ADMINS, Holding
 from lessons.models import ReadingProgress, Revision
 
 
@@ -41,8 +41,8 @@ READING = Holding(
     _("Reading progress"),
     what=_("For each lesson that you have opened: where you stopped, when, and whether you marked it as read."),
     why=_("So that you can go on where you stopped, and see your progress."),
-    how_long=_("As long as the account exists."),
-    who_sees=_("You, and the administrators of this site."),
+    how_long=AS_LONG_AS_ACCOUNT,
+    who_sees=YOU_AND_ADMINS,
     export=export_reading,
     erase=erase_reading,
     covers=("lessons.ReadingProgress.user",),

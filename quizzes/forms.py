@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import FocusOnError
 from quizzes.drawing import KeyMap
 from quizzes.models import Answer, Attempt
 from quizzes.question_types import load_content, type_of
@@ -70,7 +71,7 @@ def _shown(text: str) -> str:
         return ""
 
 
-class ReceiptForm(forms.Form):
+class ReceiptForm(FocusOnError, forms.Form):
     """A receipt as a file; `cleaned_data["data"]` holds its bytes."""
 
     INVALID = _("This is no receipt of this site, or it was changed after it was given.")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.privacy import Holding
+from accounts.privacy import AS_LONG_AS_ACCOUNT, YOU_AND_ADMINS, Holding
 from lessons.markup import plain_inline
 from quizzes import policies
 from quizzes.drawing import KeyMap
@@ -167,7 +167,7 @@ ATTEMPTS = Holding(
     ),
     why=_("To grade, to show you the review, and to settle what happened when an answer seems lost."),
     how_long=_("As long as the account exists. Attempts, answers and results are deleted with it."),
-    who_sees=_("You, and the administrators of this site."),
+    who_sees=YOU_AND_ADMINS,
     export=export_attempts,
     erase=erase_attempts,
     covers=("quizzes.Attempt.user",),
@@ -178,8 +178,8 @@ RESULTS = Holding(
     _("Results"),
     what=_("What you hold for each quiz over all attempts that count."),
     why=_("To show your progress, and whether you have passed."),
-    how_long=_("As long as the account exists."),
-    who_sees=_("You, and the administrators of this site."),
+    how_long=AS_LONG_AS_ACCOUNT,
+    who_sees=YOU_AND_ADMINS,
     export=export_results,
     erase=erase_results,
     covers=("quizzes.Result.user",),

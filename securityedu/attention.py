@@ -58,14 +58,14 @@ def _questions(user: User, now: datetime) -> Iterator[Notice]:
             "%d questions rest on passages whose words have changed.",
             stale,
         )
-        yield Notice(text % stale, f"{url}?stale=yes")
+        yield Notice(text % stale, f"{url}?look=stale")
     if overdue := Question.objects.overdue_for_review(timezone.localdate(now)).count():
         text = ngettext(
             "%d question should have been reviewed: its answer may have changed.",
             "%d questions should have been reviewed: their answers may have changed.",
             overdue,
         )
-        yield Notice(text % overdue, f"{url}?review=overdue")
+        yield Notice(text % overdue, f"{url}?look=overdue")
 
 
 def _attempts(user: User, now: datetime) -> Iterator[Notice]:

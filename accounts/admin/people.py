@@ -109,9 +109,9 @@ class UserAdmin(ErasesPeople, ImportsPeople, ExportsPeople, GivesSlips, DjangoUs
     @admin.action(description=_("Remove second factors (lost phone)"), permissions=["change"])
     def remove_second_factors(self, request, queryset):
         """Nobody's own: that page asks for the password first, which whoever finds this one open doesn't know."""
-        people = [each for each in queryset if each != request.user and can_manage(request.user, each)]
-        if len(people) < len(queryset):
-            self.message_user(request, _("You can't do this for yourself or for other admins."), messages.ERROR)
+        if queryset.filter(pk=request.user.pk).exists():
+            self.message_user(request, _("You can't do this for yourself."), messages.WARNING)
+        people = self.manageable(request, queryset.exclude(pk=request.user.pk))
         freed = [person for person in people if remove_second_factors(user=person)]
         for person in freed:
             self.log_change(request, person, "Removed the second factors.")

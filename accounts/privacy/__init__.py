@@ -8,7 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 Words = Any  # a str, or a lazy translation of one
+
+AS_LONG_AS_ACCOUNT = _("As long as the account exists.")
+YOU_AND_ADMINS = _("You, and the administrators of this site.")
 
 
 def keeps_silent(person: Any) -> str:

@@ -1,6 +1,5 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.privacy.services import LastSuperuser, erase_person, leaves_no_superuser
@@ -23,7 +22,7 @@ class ErasesPeople:
         if not can_manage(request.user, obj):
             raise PermissionDenied
         try:
-            erase_person(user=obj, now=timezone.now())
+            erase_person(user=obj)
         except LastSuperuser as error:  # another one left since the question
             raise PermissionDenied from error
 

@@ -1,10 +1,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import FocusOnError
 from accounts.models import User
 
 
-class DeleteAccountForm(forms.Form):
+class DeleteAccountForm(FocusOnError, forms.Form):
     """Asks for the username, so that one press on the wrong button deletes nothing."""
 
     username = forms.CharField(

@@ -3,18 +3,17 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation, OutgoingMail, SignInCode, User
-from accounts.privacy import Holding
+from accounts.privacy import AS_LONG_AS_ACCOUNT, YOU_AND_ADMINS, Holding
 
-AS_LONG_AS_ACCOUNT = _("As long as the account exists.")
-YOU_AND_ADMINS = _("You, and the administrators of this site.")
 # Apps whose entries in the admin's history name a person or an address.
 PEOPLE_APPS = ("accounts", "account", "usersessions", "mfa", "socialaccount")
 
@@ -68,7 +67,7 @@ def erase_sessions(person: User) -> None:
 
 
 def export_factors(person: User) -> list[dict[str, Any]]:
-    found = apps.get_model("mfa", "Authenticator").objects.filter(user=person)
+    found = Authenticator.objects.filter(user=person)
     return [
         {"type": each.type, "name": str(each), "created_at": each.created_at, "last_used_at": each.last_used_at}
         for each in found.order_by("pk")
@@ -76,16 +75,16 @@ def export_factors(person: User) -> list[dict[str, Any]]:
 
 
 def erase_factors(person: User) -> None:
-    apps.get_model("mfa", "Authenticator").objects.filter(user=person).delete()
+    Authenticator.objects.filter(user=person).delete()
 
 
 def export_connections(person: User) -> list[dict[str, Any]]:
-    found = apps.get_model("socialaccount", "SocialAccount").objects.filter(user=person)
+    found = SocialAccount.objects.filter(user=person)
     return rows(found, "provider", "uid", "date_joined", "last_login", "extra_data")
 
 
 def erase_connections(person: User) -> None:
-    apps.get_model("socialaccount", "SocialAccount").objects.filter(user=person).delete()
+    SocialAccount.objects.filter(user=person).delete()
 
 
 # --- codes, invitations, mails ---------------------------------------------------------------------------------------
@@ -254,8 +253,4 @@ CONNECTIONS = Holding(
     covers=("socialaccount.SocialAccount.user",),
 )
 
-
-def installed_holdings() -> list[Holding]:
-    found = [ACCOUNT, EMAILS, SESSIONS, CODES, INVITATIONS, MAILS, HISTORY]
-    found += [FACTORS] if apps.is_installed("allauth.mfa") else []
-    return found + ([CONNECTIONS] if apps.is_installed("allauth.socialaccount") else [])
+HOLDINGS = (ACCOUNT, EMAILS, SESSIONS, CODES, INVITATIONS, MAILS, HISTORY, FACTORS, CONNECTIONS)

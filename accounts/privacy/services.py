@@ -30,7 +30,7 @@ def export_person(*, person: User, now: datetime) -> dict[str, Any]:
 
 
 @transaction.atomic
-def erase_person(*, user: User, now: datetime) -> bool:
+def erase_person(*, user: User) -> bool:
     """Deletes an account with all that belongs to it. False if somebody else was faster. Raises LastSuperuser.
 
     Locks: a plain FOR UPDATE on the person would make the foreign keys of an attempt that is just handed in wait for

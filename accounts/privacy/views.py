@@ -20,7 +20,7 @@ from accounts.privacy.services import LastSuperuser, erase_person, export_person
 @never_cache
 def data(request):
     """What is in one's data; POST downloads it."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "accounts/data.html", {"holdings": holdings()})
     found = export_person(person=request.user, now=timezone.now())
     response = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 2})
@@ -36,7 +36,7 @@ def delete(request):
     form = DeleteAccountForm(request.POST if request.method == "POST" else None, person=request.user)
     if form.is_valid():
         try:
-            erase_person(user=request.user, now=timezone.now())
+            erase_person(user=request.user)
         except LastSuperuser:
             form.add_error(None, LAST)
         else:

@@ -36,9 +36,3 @@ def score_trend(overview):
         "trend": charts.trend(scores, overview.quiz.pass_percent) if scores else None,
         "quiz": overview.quiz,
     }
-
-
-@register.inclusion_tag("progress/charts/shares.html")
-def known_shares(known):
-    """Of each lesson, the share of questions whose newest answer is right."""
-    return {"known": known}

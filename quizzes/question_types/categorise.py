@@ -1,6 +1,6 @@
 """Categorise: the share of items in their category; one that belongs nowhere and is placed takes a share away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -11,18 +11,15 @@ from lessons.course_files import Entry, Key, NonEmpty, Text
 from quizzes.question_types.base import (
     ONE,
     ZERO,
-    FormData,
     Outcome,
     Part,
     QuestionEntry,
-    Shape,
     Shown,
     Shuffle,
-    Translate,
     as_fraction,
-    mapping_response,
     unique_keys,
 )
+from quizzes.question_types.placed import PlacedResponse
 
 
 class Category(Entry):
@@ -65,14 +62,13 @@ class CategoriseContent(QuestionEntry):
         return placed, len(self.items) - placed
 
 
-class Categorise:
+class Categorise(PlacedResponse):
     """A stored response maps items to categories; an item that is left out lies in none."""
 
     name = "categorise"
     content = CategoriseContent
-    choices = False
-    shape = Shape.PARTS
     part_group = "item"
+    place_group = "category"
 
     def groups(self, content: CategoriseContent) -> dict[str, list[str]]:
         return {"item": [item.key for item in content.items], "category": list(content.names())}
@@ -80,28 +76,8 @@ class Categorise:
     def shuffled(self, content: CategoriseContent) -> Mapping[str, Shuffle]:
         return {"item": Shuffle.ALWAYS}
 
-    def to_author(self, content: CategoriseContent, raw: Any, translate: Translate) -> Any:
-        given = mapping_response(raw)
-        if given is None:
-            return None
-        return {translate("item", item): translate("category", place) for item, place in sorted(given.items())}
-
-    def to_page(self, stored: Any, translate: Translate) -> Any:
-        return stored and {translate("item", item): translate("category", place) for item, place in stored.items()}
-
-    def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
-        return {item: data.get(f"{name}-{item}") for item in keys["item"] if data.get(f"{name}-{item}")} or None
-
     def widget(self, content: CategoriseContent, shown: Shown, stored: Any) -> dict[str, Any]:
-        texts, names = {item.key: item.text for item in content.items}, content.names()
-        hidden_category = dict(shown["category"])
-        return {
-            "items": [
-                {"key": hidden, "text": texts[key], "chosen": hidden_category.get((stored or {}).get(key, ""))}
-                for key, hidden in shown["item"]
-            ],
-            "categories": [{"key": hidden, "text": names[key]} for key, hidden in shown["category"]],
-        }
+        return self.placed_fields(shown, stored, {item.key: item.text for item in content.items}, content.names())
 
     def grade(self, content: CategoriseContent, stored: Any) -> Outcome:
         given, names = stored or {}, content.names()

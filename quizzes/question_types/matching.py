@@ -1,6 +1,6 @@
 """Matching: the share of lefts that are right; equal right-hand texts count as the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -10,18 +10,15 @@ from lessons.text import collapse
 from quizzes.question_types.base import (
     ZERO,
     Decimal,
-    FormData,
     Outcome,
     Part,
     QuestionEntry,
-    Shape,
     Shown,
     Shuffle,
-    Translate,
     as_fraction,
-    mapping_response,
     unique_keys,
 )
+from quizzes.question_types.placed import PlacedResponse
 
 
 class Pair(Entry):
@@ -57,14 +54,13 @@ class MatchingContent(QuestionEntry):
         return texts
 
 
-class Matching:
+class Matching(PlacedResponse):
     """A stored response maps keys of lefts to keys of rights."""
 
     name = "matching"
     content = MatchingContent
-    choices = False
-    shape = Shape.PARTS
     part_group = "left"
+    place_group = "right"
 
     def groups(self, content: MatchingContent) -> dict[str, list[str]]:
         return {"left": [pair.key for pair in content.pairs], "right": list(content.right_texts())}
@@ -72,30 +68,9 @@ class Matching:
     def shuffled(self, content: MatchingContent) -> Mapping[str, Shuffle]:
         return {"left": Shuffle.IF_QUIZ_DOES, "right": Shuffle.ALWAYS}
 
-    def to_author(self, content: MatchingContent, raw: Any, translate: Translate) -> Any:
-        chosen = mapping_response(raw)
-        if chosen is None:
-            return None
-        return {translate("left", left): translate("right", right) for left, right in sorted(chosen.items())}
-
-    def to_page(self, stored: Any, translate: Translate) -> Any:
-        if stored is None:
-            return None
-        return {translate("left", left): translate("right", right) for left, right in stored.items()}
-
-    def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
-        return {left: data.get(f"{name}-{left}") for left in keys["left"] if data.get(f"{name}-{left}")} or None
-
     def widget(self, content: MatchingContent, shown: Shown, stored: Any) -> dict[str, Any]:
-        lefts, rights = {pair.key: pair.left for pair in content.pairs}, content.right_texts()
-        hidden_right = dict(shown["right"])
-        return {
-            "lefts": [
-                {"key": hidden, "text": lefts[key], "chosen": hidden_right.get((stored or {}).get(key, ""))}
-                for key, hidden in shown["left"]
-            ],
-            "rights": [{"key": hidden, "text": rights[key]} for key, hidden in shown["right"]],
-        }
+        lefts = {pair.key: pair.left for pair in content.pairs}
+        return self.placed_fields(shown, stored, lefts, content.right_texts())
 
     def grade(self, content: MatchingContent, stored: Any) -> Outcome:
         rights = content.right_texts()

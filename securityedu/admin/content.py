@@ -182,25 +182,16 @@ class MisconceptionAdmin(ContentAdmin):
     search_fields = ("key", "belief", "correction")
 
 
-class StaleFilter(admin.SimpleListFilter):
-    title = _("evidence")
-    parameter_name = "stale"
+class WantsLookFilter(admin.SimpleListFilter):
+    title = _("wants a look")
+    parameter_name = "look"
 
     def lookups(self, request, model_admin):
-        return (("yes", _("stale: its passage has changed")),)
+        return (("stale", _("its passage has changed")), ("overdue", _("overdue for review")))
 
     def queryset(self, request, queryset):
-        return queryset.stale() if self.value() == "yes" else queryset
-
-
-class OverdueFilter(admin.SimpleListFilter):
-    title = _("review")
-    parameter_name = "review"
-
-    def lookups(self, request, model_admin):
-        return (("overdue", _("overdue: its answer may have changed")),)
-
-    def queryset(self, request, queryset):
+        if self.value() == "stale":
+            return queryset.stale()
         return queryset.overdue_for_review(timezone.localdate()) if self.value() == "overdue" else queryset
 
 
@@ -227,7 +218,7 @@ class QuestionAdmin(ContentAdmin):
     form = QuestionForm
     fields = ("course", "lesson", "key", "text")
     list_display = ("key", "type", "use", "lesson", "objective", "archived")
-    list_filter = ("course", "lesson", "type", "use", StaleFilter, OverdueFilter, "archived")
+    list_filter = ("course", "lesson", "type", "use", WantsLookFilter, "archived")
     list_select_related = ("lesson",)
     search_fields = ("key", "current__content")
 

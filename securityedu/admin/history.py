@@ -8,19 +8,16 @@ from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.forms import model_to_dict
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lessons.course_files import Located, parse_one
 from lessons.differences import Line, differences
 from lessons.models import Revision
-from lessons.services import save_object
-from securityedu.courses import STORES, problems_with, store_of
 
 PER_PAGE = 20
 
@@ -107,22 +104,17 @@ class WithHistory:
         if not self.has_change_permission(request, instance):
             raise PermissionDenied
         found = get_object_or_404(self.revisions(instance), pk=revision)
-        if problems := self.restore(instance, found, request.user):
-            self.message_user(request, _("This text can't come back as it is: %s") % " ".join(problems), messages.ERROR)
+        if problems := self.restore(request, instance, found):
+            text = _("This text can't come back as it is: %s") % " ".join(problems)
+            self.message_user(request, text, messages.ERROR)
         else:
             self.message_user(request, _("The text of that time is back, as a new revision."), messages.SUCCESS)
         return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[object_id]))
 
-    def restore(self, instance, revision, by) -> list[str]:
-        """Saves the revision's text as the newest; returns what stands in the way, and then saves nothing."""
-        course, key = self.place_of(instance)
-        store = store_of(self.kind)
-        located, problems = parse_one(store.kind, revision.text, key)
-        if located is None or problems:
-            return [problem.message for problem in problems]
-        parent = instance.lesson.key if self.kind == "question" else ""
-        located = Located(located.entry, "", 1, getattr(instance, "position", 0), parent, located.body_line)
-        if found := problems_with(course, self.kind, key, located):
-            return found
-        save_object(course, store, key, located, stores=STORES, now=timezone.now(), by=by)
-        return []
+    def restore(self, request, instance, revision) -> list[str]:
+        """Sends the old text through the form, as if typed anew; returns what stands in its way, if anything does."""
+        data = {**model_to_dict(instance, ["published"]), "text": revision.text}
+        form = self.get_form(request, instance, change=True)(data, instance=instance)
+        if form.is_valid():
+            self.save_model(request, instance, form, change=True)
+        return [message for found in form.errors.values() for message in found]

@@ -1,8 +1,9 @@
 """The people of the demo. All names are invented."""
 
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+
+from accounts.roster import username_from
 
 ADMIN, INSTRUCTOR, LEARNER = "demo-admin", "demo-instructor", "demo-learner"
 
@@ -97,12 +98,6 @@ def learners(count: int) -> list[Person]:
     """The first `count` learners; the first of them is the one that visitors sign in as."""
     chosen = list(zip(NAMES, PERSONAS, strict=True))[:count]
     return [
-        Person(username_of(name) if index else LEARNER, name, time_zone, persona)
+        Person(username_from(name) if index else LEARNER, name, time_zone, persona)
         for index, ((name, time_zone), persona) in enumerate(chosen)
     ]
-
-
-def username_of(name: str) -> str:
-    """The name in plain letters, e.g. bjorn.haugstveit."""
-    letters = unicodedata.normalize("NFKD", name.lower().replace("ø", "o").replace("ı", "i"))
-    return letters.encode("ascii", "ignore").decode().replace(" ", ".")

@@ -111,6 +111,7 @@ def test_passkey_proves_who_one_is_before_a_change(page, learner, device):
     sign_out(page)
     sign_in(page, learner)
     page.get_by_role("button", name="Use a passkey").click()
+    assert_signed_in(page, learner)
     page.goto("/accounts/2fa/recovery-codes/")
     page.get_by_role("link", name="Use a passkey").click()
     page.get_by_role("button", name="Use a passkey").click()

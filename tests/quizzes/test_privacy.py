@@ -2,7 +2,6 @@
 
 import json
 import re
-from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -151,7 +150,7 @@ def test_person_with_a_thousand_attempts_is_erased_in_few_statements(learner):
     rows = [Answer(attempt=attempt, position=n, version=version, points=1) for attempt in made for n in (1, 2, 3)]
     Answer.objects.bulk_create(rows)
     with statements(at_most=80):
-        erase_person(user=learner, now=NOW)
+        erase_person(user=learner)
     assert not Attempt.objects.exists()
     assert not Answer.objects.exists()
 
@@ -159,7 +158,7 @@ def test_person_with_a_thousand_attempts_is_erased_in_few_statements(learner):
 def test_save_after_the_account_was_deleted_elsewhere_is_told_in_json(client, quiz, learner):
     client.force_login(learner)
     attempt, _new = start_attempt(quiz=quiz, user=learner, kind="graded", now=timezone.now())
-    erase_person(user=learner, now=timezone.now())
+    erase_person(user=learner)
     response = post(client, attempt, sent(1, None))
     assert (response.status_code, response.json()) == (401, {"error": "signed_out"})
 
@@ -172,7 +171,7 @@ def test_erasing_while_an_attempt_is_saved_leaves_nothing_and_loses_nobody(act):
         person = UserFactory()
         attempt = start(quiz, person)
         change = entry(attempt, 1, True)
-        erased, done = at_once(partial(erase_person, user=person, now=NOW), partial(act, attempt, change))
+        erased, done = at_once(partial(erase_person, user=person), partial(act, attempt, change))
         assert erased is True
         assert not isinstance(done, Exception) or isinstance(done, Attempt.DoesNotExist)
         assert not Attempt.objects.exists()
@@ -193,7 +192,7 @@ def test_requests_that_race_the_deletion_of_their_account_are_no_errors(client):
             tab.force_login(person)
         rules = quiz.get_absolute_url()
         found = at_once(
-            partial(erase_person, user=person, now=timezone.now()),
+            partial(erase_person, user=person),
             partial(post, tabs[0], attempt, sent(1, True)),
             partial(tabs[1].post, f"{rules}start/", {"kind": "practice"}),
             partial(tabs[2].post, f"/attempts/{attempt.pk}/submit/"),
@@ -210,7 +209,6 @@ def test_of_two_superusers_who_leave_at_once_one_stays():
     for _ in range(ROUNDS):
         User.objects.all().delete()
         people = [UserFactory(is_superuser=True) for _ in range(2)]
-        now = timezone.now() + timedelta(seconds=1)
-        found = at_once(*[partial(erase_person, user=person, now=now) for person in people])
+        found = at_once(*[partial(erase_person, user=person) for person in people])
         assert sorted(str(each) for each in found) == ["", "True"]
         assert User.objects.count() == 1

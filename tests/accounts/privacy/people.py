@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -65,12 +67,8 @@ def _account(person, now):
     history = {"action_flag": CHANGE, "content_type": ContentType.objects.get_for_model(User)}
     LogEntry.objects.create(user=person, object_id=other.pk, object_repr="somebody", **history)
     LogEntry.objects.create(user=other, object_id=person.pk, object_repr=str(person), **history)
-    if apps.is_installed("allauth.mfa"):
-        made = apps.get_model("mfa", "Authenticator").objects
-        made.create(user=person, type="totp", data={"secret": "seed-of-the-app"})
-    if apps.is_installed("allauth.socialaccount"):
-        made = apps.get_model("socialaccount", "SocialAccount").objects
-        made.create(user=person, provider="school", uid=f"uid-{person.pk}", extra_data={})
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "seed-of-the-app"})
+    SocialAccount.objects.create(user=person, provider="school", uid=f"uid-{person.pk}", extra_data={})
 
 
 def _work(person, quiz, now):

@@ -82,7 +82,7 @@ def test_export_says_nothing_of_others(ada):
 
 
 def test_erasing_leaves_no_row_that_names_the_person(ada):
-    assert erase_person(user=ada, now=timezone.now()) is True
+    assert erase_person(user=ada) is True
     assert set(rows_of(ada.pk).values()) == {0}
     assert not User.objects.filter(username="ada").exists()
     assert not OutgoingMail.objects.exists()
@@ -90,7 +90,7 @@ def test_erasing_leaves_no_row_that_names_the_person(ada):
 
 
 def test_erasing_keeps_what_was_written_for_others_without_a_name(ada):
-    erase_person(user=ada, now=timezone.now())
+    erase_person(user=ada)
     assert Revision.objects.filter(text="t").values_list("created_by", flat=True).get() is None
     assert QuestionVersion.objects.filter(number__gte=100).values_list("created_by", flat=True).get() is None
     assert Invitation.objects.values_list("created_by", flat=True).get() is None
@@ -98,7 +98,7 @@ def test_erasing_keeps_what_was_written_for_others_without_a_name(ada):
 
 
 def test_erasing_takes_the_name_out_of_the_history_of_the_admin(ada):
-    erase_person(user=ada, now=timezone.now())
+    erase_person(user=ada)
     assert LogEntry.objects.values_list("object_repr", flat=True).get() == f"#{ada.pk}"
 
 
@@ -106,12 +106,12 @@ def test_erasing_leaves_others_as_they_are(quiz):
     ada, grace = (person_with_everything(quiz, username=n, email=f"{n}@example.org") for n in ("ada", "grace"))
     SignInCode.objects.filter(made_by=grace).update(made_by=ada)
     before = rows_of(grace.pk)
-    erase_person(user=ada, now=timezone.now())
+    erase_person(user=ada)
     assert rows_of(grace.pk) == before
 
 
 def test_erasing_twice_says_that_nobody_was_there(ada):
-    assert [erase_person(user=ada, now=timezone.now()) for _ in range(2)] == [True, False]
+    assert [erase_person(user=ada) for _ in range(2)] == [True, False]
 
 
 # --- what has run out ------------------------------------------------------------------------------------------------

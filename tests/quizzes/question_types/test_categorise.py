@@ -94,8 +94,8 @@ def test_form_has_a_list_for_each_item():
 def test_widget_marks_where_an_item_lies():
     shown = {"item": [("b", "x2"), ("a", "x1")], "category": [("in", "y1"), ("out", "y2")]}
     widget = KIND.widget(QUESTION, shown, {"a": "out"})
-    assert [(item["key"], item["chosen"]) for item in widget["items"]] == [("x2", None), ("x1", "y2")]
-    assert widget["categories"] == [{"key": "y1", "text": "IN"}, {"key": "y2", "text": "OUT"}]
+    assert [(item["key"], item["chosen"]) for item in widget["parts"]] == [("x2", None), ("x1", "y2")]
+    assert widget["places"] == [{"key": "y1", "text": "IN"}, {"key": "y2", "text": "OUT"}]
 
 
 def test_summary_names_items_with_their_categories():
