@@ -9,16 +9,21 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from quizzes.behaviours import BEHAVIOURS, Lines, explain, fraction_of, shown_shares, tries_allowed, tries_of
 from quizzes.drawing import KeyMap
 from quizzes.models import Answer, Attempt, Evidence
-from quizzes.policies import NOTHING, ReviewOptions
+from quizzes.policies import NOTHING, ReviewOptions, shown_score
 from quizzes.question_types import load_content, type_of
-from quizzes.question_types.base import RIGHT, Part, QuestionType
+from quizzes.question_types.base import Part, QuestionType
+from quizzes.wording import LINES
 
 
 @dataclass(frozen=True)
 class ReviewView:
-    """One answer as it may be seen now. `right` is None when correctness is hidden."""
+    """One answer as it may be seen now. `right` is None when correctness is hidden.
+
+    `lines` are pairs of words and points that add up to `score`; `maximum` is what could be had.
+    """
 
     options: ReviewOptions
     choices: bool
@@ -27,9 +32,26 @@ class ReviewView:
     right: bool | None
     partly: bool
     score: Decimal | None
+    maximum: Decimal | None
+    lines: Sequence[tuple[Any, Decimal]]
     explanation: str
     feedback: str
     evidence: Sequence[Evidence]
+
+
+@dataclass(frozen=True)
+class Trying:
+    """How an open attempt asks one question.
+
+    `tries_left` is None where there is no end of them; `waits_for` is the position that must be answered first.
+    """
+
+    can_check: bool = False
+    can_redo: bool = False
+    tries_left: int | None = None
+    hint: str = ""
+    waits_for: int | None = None
+    asks_certainty: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +69,8 @@ class QuestionView:
     answered: bool
     flagged: bool
     checked: bool
+    certainty: int | None
+    trying: Trying
     review: ReviewView | None
 
     @property
@@ -56,7 +80,11 @@ class QuestionView:
 
 
 def question_view(
-    attempt: Attempt, answer: Answer, options: ReviewOptions = NOTHING, evidence: Sequence[Evidence] = ()
+    attempt: Attempt,
+    answer: Answer,
+    options: ReviewOptions = NOTHING,
+    evidence: Sequence[Evidence] = (),
+    trying: Trying = Trying(),
 ) -> QuestionView:
     content = load_content(answer.version.content)
     kind = type_of(content)
@@ -73,26 +101,62 @@ def question_view(
         answered=answer.is_answered,
         flagged=answer.flagged,
         checked=answer.checked_at is not None,
-        review=review_view(content, answer, options, evidence) if options != NOTHING else None,
+        certainty=answer.certainty,
+        trying=trying,
+        review=review_view(attempt, answer, options, evidence) if options != NOTHING else None,
     )
 
 
-def review_view(content: Any, answer: Answer, options: ReviewOptions, evidence: Sequence[Evidence] = ()) -> ReviewView:
+def trying(attempt: Attempt, answer: Answer, before: Answer | None) -> Trying:
+    """How an open attempt asks this question now; `before` is the one at the position before it."""
+    rule, content = BEHAVIOURS[attempt.behaviour], load_content(answer.version.content)
+    if answer.needs_previous and before and not before.checked_at:
+        return Trying(waits_for=before.position)
+    stands = answer.checked_at is not None
+    allowed = tries_allowed(attempt.behaviour, content)
+    used = len(answer.tries)
+    return Trying(
+        can_check=rule.checks and not stands,
+        can_redo=stands and attempt.quiz.redo,
+        tries_left=None if allowed is None else allowed - used,
+        hint=content.hints[used - 1] if rule.hints and not stands and 0 < used <= len(content.hints) else "",
+        asks_certainty=rule.certainty,
+    )
+
+
+def review_view(
+    attempt: Attempt, answer: Answer, options: ReviewOptions, evidence: Sequence[Evidence] = ()
+) -> ReviewView:
+    """While an answer can still be changed it is the last try that is judged, not what was typed since."""
+    content = load_content(answer.version.content)
     kind = type_of(content)
-    outcome = kind.grade(content, answer.response)
-    fraction = answer.fraction if answer.fraction is not None else outcome.fraction
+    graded = answer.fraction is not None
+    tries = tries_of(answer.tries, answer.response) if graded or not answer.tries else answer.tries
+    outcome = kind.grade(content, tries[-1])
+    lines = explain(attempt.behaviour, content, tries)
+    fraction = answer.fraction if answer.fraction is not None else fraction_of(lines)
     return ReviewView(
         options=options,
         choices=kind.choices,
         text=content.review_text,
         parts=[visible_part(kind, part, options) for part in in_page_order(kind, outcome.parts, answer.layout)],
-        right=fraction >= RIGHT if options.correctness else None,
-        partly=options.correctness and 0 < fraction < RIGHT,
-        score=answer.points * fraction if options.score and options.correctness else None,
+        right=outcome.is_right if options.correctness else None,
+        partly=options.correctness and not outcome.is_right and outcome.fraction > 0,
+        score=answer.points * fraction if options.score else None,
+        maximum=answer.points if options.maximum else None,
+        lines=line_views(lines, answer.points, attempt.quiz.decimal_places) if options.score else (),
         explanation=content.explanation if options.explanation else "",
-        feedback=outcome.feedback if options.explanation and not kind.choices else "",
+        feedback=outcome.feedback if options.feedback and not kind.choices else "",
         evidence=evidence if options.correctness else (),
     )
+
+
+def line_views(lines: Lines, points: Decimal, places: int) -> list[tuple[Any, Decimal]]:
+    """Words and points of each line, rounded so that they add up; nothing where there is only one."""
+    if len(lines) < 2:
+        return []
+    worths = shown_shares([line.worth * points for line in lines], lambda value: shown_score(value, places=places))
+    return [(LINES[line.reason] % {"number": line.number}, worth) for line, worth in zip(lines, worths, strict=True)]
 
 
 def in_page_order(kind: QuestionType, parts: Iterable[Part], layout: Mapping[str, Sequence[str]]) -> list[Part]:
@@ -121,5 +185,5 @@ def visible_part(kind: QuestionType, part: Part, options: ReviewOptions) -> Part
         key=part.key and shows_key,
         right=part.right if judged else None,
         partly=part.partly and judged,
-        feedback=part.feedback if options.explanation and (part.chosen or not kind.choices) else "",
+        feedback=part.feedback if options.feedback and (part.chosen or not kind.choices) else "",
     )

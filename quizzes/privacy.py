@@ -71,17 +71,20 @@ class _Export:
             "checked_at": answer.checked_at,
             "points": _number(answer.points),
         }
-        if self.shows_correctness(attempt, answer) and answer.fraction is not None:
-            found |= {"right": answer.fraction >= RIGHT, "score": _number(answer.points * answer.fraction)}
+        options = self.seen(attempt, answer)
+        if options.correctness and answer.fraction is not None:
+            found["right"] = answer.fraction >= RIGHT
+        if options.score and answer.fraction is not None:
+            found["score"] = _number(answer.points * answer.fraction)
         return found
 
-    def shows_correctness(self, attempt: Attempt, answer: Answer) -> bool:
-        """As on the pages of an attempt: never of a question that stands in an open graded one."""
+    def seen(self, attempt: Attempt, answer: Answer) -> policies.ReviewOptions:
+        """As on the pages of an attempt: nothing of a question that stands in an open graded one."""
         if self.versions[answer.version_id].question_id in self.held or (attempt.is_open and not answer.checked_at):
-            return False
+            return policies.NOTHING
         # How many attempts were used decides about right answers only.
-        about = {"kind": attempt.kind, "finished": not attempt.is_open, "used": 0, "now": self.now}
-        return policies.review_options(attempt.quiz, **about).correctness
+        about = {"kind": attempt.kind, "finished_at": attempt.finished_at, "used": 0, "now": self.now}
+        return policies.review_options(attempt.quiz, **about)
 
     def event(self, attempt: Attempt, event: AnswerEvent) -> dict[str, Any]:
         sent = [self.sent(attempt, each) for each in event.payload or ()]

@@ -68,6 +68,7 @@ class Categorise(PlacedResponse):
     name = "categorise"
     content = CategoriseContent
     part_group = "item"
+    countback = False
     place_group = "category"
 
     def groups(self, content: CategoriseContent) -> dict[str, list[str]]:

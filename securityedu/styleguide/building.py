@@ -78,7 +78,7 @@ def states(number: int, content: dict[str, Any], right: Any, partly: Any, wrong:
     data = SHARED | {"key": f"sample-{number}"} | content
     first = number * 10 + 1
     reviews = [right, wrong] if partly is None else [right, partly, wrong]
-    hidden = ReviewOptions(score=True, correctness=True)
+    hidden = ReviewOptions(attempt=True, maximum=True, score=True, correctness=True)
     return {
         "type": content["type"],
         "open": question(data, first, None),
@@ -94,7 +94,9 @@ def question(data: dict[str, Any], position: int, response: Any, options: Review
     version = QuestionVersion(content=data)
     answer = Answer(position=position, version=version, points=1, layout=layout, response=response)
     passage = Passage(lesson=LESSONS[0], key="proof", text="The sentence of the lesson that says so.")
-    return question_view(SimpleNamespace(seed="style"), answer, options, [Evidence(passage=passage)])
+    return question_view(
+        Attempt(quiz=Quiz(), seed="style", behaviour="immediate"), answer, options, [Evidence(passage=passage)]
+    )
 
 
 def lessons() -> list[Any]:
