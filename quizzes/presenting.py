@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from quizzes.drawing import KeyMap
+from quizzes.drawing import KeyMap, content_of
 from quizzes.models import Answer, Attempt, Evidence
 from quizzes.policies import NOTHING, ReviewOptions
-from quizzes.question_types import load_content, type_of
+from quizzes.question_types import type_of
 from quizzes.question_types.base import RIGHT, Part, QuestionType
 
 
@@ -58,7 +58,7 @@ class QuestionView:
 def question_view(
     attempt: Attempt, answer: Answer, options: ReviewOptions = NOTHING, evidence: Sequence[Evidence] = ()
 ) -> QuestionView:
-    content = load_content(answer.version.content)
+    content = content_of(answer)
     kind = type_of(content)
     keys = KeyMap(attempt.seed, answer.position, answer.layout)
     return QuestionView(

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, Field, model_validator
 
 from lessons.course_files import Entry, Key, Kind, Layout, NonEmpty, Text, Title
-from quizzes.question_types import TYPES
+from quizzes.question_types import RECIPES, TYPES, schema_of
 from quizzes.question_types.base import QuestionEntry
 
 Points = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=2)]
@@ -24,7 +24,7 @@ class MisconceptionEntry(Entry):
 class UnknownTypeEntry(QuestionEntry):
     """Stands for a question whose type isn't one: tells which there are."""
 
-    type: Literal[tuple(TYPES)]  # type: ignore[valid-type]
+    type: Literal[(*TYPES, *RECIPES)]  # type: ignore[valid-type]
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,7 @@ class QuestionKind(Kind):
     """The model of a question depends on its type."""
 
     def choose_model(self, data: Mapping[str, Any]) -> type[Entry]:
-        kind = TYPES.get(str(data.get("type")))
-        return kind.content if kind else UnknownTypeEntry
+        return schema_of(str(data.get("type"))) or UnknownTypeEntry
 
 
 class DrawEntry(Entry):

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 
 from quizzes import drawing, policies, receipts, saving
 from quizzes.models import Answer, AnswerEvent, Attempt, Question, Quiz, Result
-from quizzes.question_types import load_content, type_of
+from quizzes.question_types import type_of
 from quizzes.question_types.base import ResponseError
 from quizzes.saving import Entry, Merge, SaveResult, Stamp
 from quizzes.selectors import questions_to_ask
@@ -200,13 +200,13 @@ def _merge_entry(attempt: Attempt, answer: Answer, client: str, entry: Entry, no
 
 def to_author(attempt: Attempt, answer: Answer, raw: Any) -> Any:
     """A page's response as it is stored. Raises ResponseError."""
-    content = load_content(answer.version.content)
+    content = drawing.content_of(answer)
     return type_of(content).to_author(content, raw, key_map(attempt, answer).to_author)
 
 
 def to_page(attempt: Attempt, answer: Answer) -> Any:
     """The stored response with the keys of the attempt's page."""
-    content = load_content(answer.version.content)
+    content = drawing.content_of(answer)
     return type_of(content).to_page(answer.response, key_map(attempt, answer).to_page)
 
 
@@ -273,7 +273,7 @@ def check_answer(*, attempt_id: int, position: int, client: str, entries: Sequen
 
 
 def grade(answer: Answer) -> Decimal:
-    content = load_content(answer.version.content)
+    content = drawing.content_of(answer)
     return type_of(content).grade(content, answer.response).fraction
 
 

@@ -14,6 +14,7 @@ from quizzes.question_types.matching import Matching
 from quizzes.question_types.multiple_response import MultipleResponse
 from quizzes.question_types.numerical import Numerical
 from quizzes.question_types.ordering import Ordering
+from quizzes.question_types.recipe import Recipe
 from quizzes.question_types.short_answer import ShortAnswer
 from quizzes.question_types.single_choice import SingleChoice
 from quizzes.question_types.true_false import TrueFalse
@@ -33,6 +34,13 @@ TYPES: dict[str, QuestionType] = {
         Categorise(),
     )
 }
+RECIPES: dict[str, Recipe] = {}
+
+
+def schema_of(name: str) -> type[QuestionEntry] | None:
+    """The schema of a type's content, as files have it; None when there is no such type."""
+    found = TYPES.get(name) or RECIPES.get(name)
+    return found.content if found else None
 
 
 def type_of(content: QuestionEntry) -> QuestionType:
@@ -41,4 +49,5 @@ def type_of(content: QuestionEntry) -> QuestionType:
 
 def load_content(data: Mapping[str, Any]) -> Any:
     """A question's content from its stored JSON. Versions were checked when they were saved."""
-    return TYPES[data["type"]].content.model_validate(data)
+    found = TYPES.get(data["type"]) or RECIPES[data["type"]]
+    return found.content.model_validate(data)
