@@ -6,6 +6,7 @@ from typing import Any
 
 from lessons.checking import Texts
 from lessons.course_files import Folder, Located
+from quizzes.question_types import RECIPES
 
 
 def check_bank(folder: Folder, texts: Texts) -> None:
@@ -29,9 +30,20 @@ def _check_question(folder: Folder, located: Located, texts: Texts) -> None:
             folder.report(located, f"there is no passage '{reference}'")
     if len(set(question.evidence)) < len(question.evidence):
         folder.report(located, "a passage stands twice in the evidence")
+    _check_recipe(folder, located)
     for key in misconceptions_of(question):
         if ("misconception", key) not in folder.objects:
             folder.report(located, f"there is no misconception '{key}'")
+
+
+def _check_recipe(folder: Folder, located: Located) -> None:
+    """Whether each attempt will find something to draw."""
+    question = located.entry
+    if recipe := RECIPES.get(question.type):
+        pool = _pool(folder, located.parent, None, question.use)
+        bank = [each.entry for each in pool if each.entry.type == recipe.draws_from]
+        for problem in recipe.problems(question, bank):
+            folder.report(located, problem)
 
 
 def misconceptions_of(value: Any) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Drawing, shuffling and hiding keys, all from an attempt's seed: the same seed gives the same attempt. Pure."""
 
 from base64 import b32encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -49,15 +49,21 @@ def opaque_key(seed: str, position: int, group: str, key: str) -> str:
 
 
 def lay_out(
-    data: dict[str, Any], seed: str, position: int, *, shuffle_choices: bool, bank: Sequence[Any] = ()
+    data: dict[str, Any],
+    seed: str,
+    position: int,
+    *,
+    shuffle_choices: bool,
+    bank: Sequence[Any] = (),
+    avoid: Collection[str] = (),
 ) -> dict[str, Any]:
     """Author keys by group, in the order in which this attempt's page shows them, and what a recipe drew (`DRAWN`).
 
-    `bank` are the contents from which a recipe may draw.
+    `bank` are the contents from which a recipe may draw, those with keys in `avoid` only for want of others.
     """
     content, layout = load_content(data), {}
     if recipe := RECIPES.get(content.type):
-        layout[DRAWN] = recipe.draw(content, f"{seed} {position}", bank)
+        layout[DRAWN] = recipe.draw(content, f"{seed} {position}", bank, avoid)
     content = as_drawn(content, layout)
     kind = type_of(content)
     shuffled = kind.shuffled(content)
@@ -75,7 +81,7 @@ class KeyMap:
     """Translates the keys of one answer. `layout` is what `lay_out` made."""
 
     def __init__(self, seed: str, position: int, layout: Mapping[str, Any]) -> None:
-        self.opaque = {
+        self.opaque: dict[str, dict[str, str]] = {
             group: {key: opaque_key(seed, position, group, key) for key in keys}
             for group, keys in layout.items()
             if group != DRAWN

@@ -1,6 +1,6 @@
 """One named query a page, each pinned by a test with one and with three rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from django.db.models.functions import RowNumber
 from lessons.models import Lesson
 from quizzes import drawing, receipts
 from quizzes.models import Answer, Attempt, Evidence, Question, Quiz, Slot
+from quizzes.question_types import RECIPES, load_content
 from quizzes.question_types.base import RIGHT
 
 # An answer is graded when its attempt is handed in, or when it was checked in practice.
@@ -107,6 +108,41 @@ def pool_of(slots: Iterable[Slot]) -> dict[int, Question]:
     return {question.pk: question for question in questions.select_related("current")}
 
 
+@dataclass(frozen=True)
+class Banks:
+    """The contents from which recipes draw, by lesson, use and type; `avoid` has keys of those to be left for others:
+    they are asked in this attempt or in an open graded one."""
+
+    contents: dict[tuple[int, str, str], list[Any]]
+    avoid: set[str]
+
+    def of(self, question: Question) -> list[Any]:
+        return self.contents.get(_bank_of(question), [])
+
+
+def banks_for(questions: Sequence[Question], user: Any) -> Banks:
+    """What the recipes among these questions draw from: one query, or none."""
+    banks: dict[tuple[int, str, str], list[Any]] = {_bank_of(each): [] for each in questions if _bank_of(each)[2]}
+    avoid = {question.key for question in questions}
+    if not banks:
+        return Banks(banks, avoid)
+    wanted = Q(pk__in=[])
+    for lesson_id, use, kind in banks:
+        wanted |= Q(lesson=lesson_id, use=use, type=kind)
+    rows = Question.objects.filter(wanted, archived=False, current__isnull=False).select_related("current")
+    for row in rows.annotate(is_held=Exists(_held(user).filter(pk=OuterRef("pk")))).order_by("position", "key"):
+        if row.current:
+            banks[row.lesson_id, row.use, row.type].append(load_content(row.current.content))
+        if row.is_held:
+            avoid.add(row.key)
+    return Banks(banks, avoid)
+
+
+def _bank_of(question: Question) -> tuple[int, str, str]:
+    recipe = RECIPES.get(question.type)
+    return question.lesson_id, question.use, recipe.draws_from if recipe else ""
+
+
 def seen_counts(user: Any, course_id: int) -> dict[str, int]:
     """How often this learner has met each question of the course, by key."""
     rows = Answer.objects.filter(attempt__user=user, version__question__course=course_id)
@@ -171,11 +207,19 @@ def held_questions(user: Any) -> set[int]:
     return set(_held(user)) if user.is_authenticated else set()
 
 
-def _held(user: Any) -> QuerySet[Answer, int]:
+def _held(user: Any) -> QuerySet[Question, int]:
+    """With what a recipe in such an attempt may have drawn, and the recipes that draw from what is asked there."""
     rows = Answer.objects.filter(
         attempt__user=user, attempt__state=Attempt.State.OPEN, attempt__kind=Attempt.Kind.GRADED
     )
-    return rows.order_by().values_list("version__question", flat=True)
+    asked = Question.objects.filter(pk__in=rows.order_by().values("version__question"))
+    same_bank = asked.filter(lesson=OuterRef("lesson"), use=OuterRef("use"))
+    held = Q(pk__in=asked.values("pk"))
+    for recipe in RECIPES.values():
+        if recipe.draws_from:
+            held |= Q(Exists(same_bank.filter(type=recipe.name)), type=recipe.draws_from)
+            held |= Q(Exists(same_bank.filter(type=recipe.draws_from)), type=recipe.name)
+    return Question.objects.filter(held).order_by().values_list("pk", flat=True)
 
 
 def own_attempts(user: Any) -> QuerySet[Attempt]:

@@ -18,7 +18,7 @@ from quizzes.models import Answer, AnswerEvent, Attempt, Question, Quiz, Result
 from quizzes.question_types import type_of
 from quizzes.question_types.base import ResponseError
 from quizzes.saving import Entry, Merge, SaveResult, Stamp
-from quizzes.selectors import questions_to_ask
+from quizzes.selectors import Banks, banks_for, questions_to_ask
 
 EVENT_TEXT_AFTER = timedelta(seconds=60)
 GRADED, PRACTICE = Attempt.Kind.GRADED, Attempt.Kind.PRACTICE
@@ -69,6 +69,7 @@ def _create_attempt(
     drawn = questions_to_ask(quiz, user, seed, missed=missed)
     if not drawn:
         raise StartRefused(policies.Refusal.EMPTY)
+    banks = banks_for([question for question, _points in drawn], user)
     attempt = Attempt.objects.create(
         quiz=quiz,
         user=user,
@@ -79,23 +80,30 @@ def _create_attempt(
         deadline=policies.deadline(quiz, kind=kind, started_at=now),
         max_score=sum((points for _question, points in drawn), Decimal(0)),
     )
-    Answer.objects.bulk_create(_answer_rows(quiz, attempt, drawn))
+    Answer.objects.bulk_create(_answer_rows(quiz, attempt, drawn, banks))
     return attempt
 
 
-def _answer_rows(quiz: Quiz, attempt: Attempt, drawn: Sequence[tuple[Question, Decimal]]) -> list[Answer]:
+def _answer_rows(quiz: Quiz, attempt: Attempt, drawn: Sequence[tuple[Question, Decimal]], banks: Banks) -> list[Answer]:
     per_page = quiz.questions_per_page or len(drawn)
     return [
         Answer(
             attempt=attempt,
             position=index + 1,
             page=index // per_page + 1,
-            version=version,
+            version=question.current,
             points=points,
-            layout=drawing.lay_out(version.content, attempt.seed, index + 1, shuffle_choices=quiz.shuffle_choices),
+            layout=drawing.lay_out(
+                question.current.content,
+                attempt.seed,
+                index + 1,
+                shuffle_choices=quiz.shuffle_choices,
+                bank=banks.of(question),
+                avoid=banks.avoid,
+            ),
         )
-        for index, (version, points) in enumerate((question.current, points) for question, points in drawn)
-        if version is not None
+        for index, (question, points) in enumerate(drawn)
+        if question.current is not None
     ]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from quizzes.question_types.base import QuestionEntry, QuestionType
+from quizzes.question_types.calculated import Calculated
 from quizzes.question_types.categorise import Categorise
 from quizzes.question_types.cloze import Cloze
 from quizzes.question_types.drag_words import DragWords
@@ -14,6 +15,7 @@ from quizzes.question_types.matching import Matching
 from quizzes.question_types.multiple_response import MultipleResponse
 from quizzes.question_types.numerical import Numerical
 from quizzes.question_types.ordering import Ordering
+from quizzes.question_types.random_matching import RandomMatching
 from quizzes.question_types.recipe import Recipe
 from quizzes.question_types.short_answer import ShortAnswer
 from quizzes.question_types.single_choice import SingleChoice
@@ -34,7 +36,7 @@ TYPES: dict[str, QuestionType] = {
         Categorise(),
     )
 }
-RECIPES: dict[str, Recipe] = {}
+RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in (Calculated(), RandomMatching())}
 
 
 def schema_of(name: str) -> type[QuestionEntry] | None:
