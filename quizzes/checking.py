@@ -6,7 +6,10 @@ from typing import Any
 
 from lessons.checking import Texts
 from lessons.course_files import Folder, Located
+from quizzes.composing import figures_in, rendered_text
 from quizzes.question_types import RECIPES
+from quizzes.question_types.texts import DESCRIPTION, STIMULUS, TEXTS
+from quizzes.schema import SlotEntry
 
 
 def check_bank(folder: Folder, texts: Texts) -> None:
@@ -23,7 +26,10 @@ def _check_question(folder: Folder, located: Located, texts: Texts) -> None:
     question, lesson = located.entry, folder.objects.get(("lesson", located.parent))
     if lesson is None:
         folder.report(located, f"there is no lesson '{located.parent}' for this bank")
-    elif question.objective not in {objective.key for objective in lesson.entry.objectives}:
+    if question.type in TEXTS:
+        _check_text(folder, located)
+        return
+    if lesson and question.objective not in {objective.key for objective in lesson.entry.objectives}:
         folder.report(located, f"lesson '{located.parent}' has no objective '{question.objective}'")
     for reference in question.evidence:
         if reference not in texts.passages:
@@ -31,9 +37,40 @@ def _check_question(folder: Folder, located: Located, texts: Texts) -> None:
     if len(set(question.evidence)) < len(question.evidence):
         folder.report(located, "a passage stands twice in the evidence")
     _check_recipe(folder, located)
+    if question.stimulus:
+        _check_stimulus(folder, located)
     for key in misconceptions_of(question):
         if ("misconception", key) not in folder.objects:
             folder.report(located, f"there is no misconception '{key}'")
+
+
+def _check_text(folder: Folder, located: Located) -> None:
+    text, found = located.entry, rendered_text(located.entry.text)
+    for _line, message in found.problems:
+        folder.report(located, message)
+    if found.passages or found.citations or any(mark.kind != "figure" for mark in found.marks):
+        folder.report(located, "passages, citations, terms, checks and links to lessons stand in lessons only")
+    for key in found.keys_of("figure"):
+        if ("figure", key) not in folder.objects:
+            folder.report(located, f"there is no figure '{key}'")
+    questions = folder.of_kind("question").values()
+    if text.type == STIMULUS and not any(each.entry.stimulus == text.key for each in questions):
+        folder.report(located, f"no question is about stimulus '{text.key}'")
+
+
+def _check_stimulus(folder: Folder, located: Located) -> None:
+    question = located.entry
+    named = folder.objects.get(("question", question.stimulus))
+    if named is None or named.entry.type != STIMULUS:
+        folder.report(located, f"there is no stimulus '{question.stimulus}'")
+    if question.use == "check":
+        folder.report(located, "a check is about its lesson and has no stimulus")
+
+
+def figures_of_bank(folder: Folder) -> set[tuple[str, str]]:
+    """What texts of the bank name, so that it counts as used."""
+    texts = [each.entry.text for each in folder.of_kind("question").values() if each.entry.type in TEXTS]
+    return {("figure", key) for key in figures_in(texts)}
 
 
 def _check_recipe(folder: Folder, located: Located) -> None:
@@ -63,10 +100,12 @@ def _check_quiz(folder: Folder, located: Located) -> None:
         folder.report(located, f"there is no lesson '{quiz.lesson}'")
     wanted: Counter[tuple[str, str | None, str]] = Counter()
     for slot in quiz.slots:
-        if slot.question and ("question", slot.question) not in folder.objects:
-            folder.report(located, f"there is no question '{slot.question}'")
+        if slot.question:
+            _check_named(folder, located, slot)
         if slot.draw:
             wanted[slot.draw.lesson, slot.draw.objective, slot.draw.use] += slot.count
+    if not wanted and all(_is_text(folder, slot.question) for slot in quiz.slots):
+        folder.report(located, "has no question")
     for (lesson, objective, use), count in wanted.items():
         available = len(list(_pool(folder, lesson, objective, use)))
         if available < count:
@@ -74,10 +113,26 @@ def _check_quiz(folder: Folder, located: Located) -> None:
             folder.report(located, f"draws {count} questions for {use} from {what}, which has {available}")
 
 
+def _is_text(folder: Folder, key: str | None) -> bool:
+    question = folder.objects.get(("question", key or ""))
+    return question is not None and question.entry.type in TEXTS
+
+
+def _check_named(folder: Folder, located: Located, slot: SlotEntry) -> None:
+    question = folder.objects.get(("question", slot.question or ""))
+    if question is None:
+        folder.report(located, f"there is no question '{slot.question}'")
+    elif question.entry.type == STIMULUS:
+        folder.report(located, f"stimulus '{slot.question}' comes with the questions that name it and has no slot")
+    elif question.entry.type == DESCRIPTION and slot.points != 1:
+        folder.report(located, f"description '{slot.question}' has no points")
+
+
 def _pool(folder: Folder, lesson: str, objective: str | None, use: str) -> Iterator[Located]:
     for located in folder.of_kind("question").values():
         question = located.entry
-        if located.parent == lesson and question.use == use and objective in (None, question.objective):
+        fits = located.parent == lesson and question.use == use and objective in (None, question.objective)
+        if fits and question.type not in TEXTS:
             yield located
 
 

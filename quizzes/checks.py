@@ -17,6 +17,8 @@ POSITION = 1
 class _Seed:
     """What `presenting` needs of an attempt."""
 
+    texts = ()
+
     def __init__(self, question: Question) -> None:
         self.seed = f"check {question.pk} {question.current_id}"
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from quizzes.composing import rendered_text
 from quizzes.drawing import KeyMap, content_of
 from quizzes.models import Answer, Attempt, Evidence
 from quizzes.policies import NOTHING, ReviewOptions
@@ -33,6 +34,17 @@ class ReviewView:
 
 
 @dataclass(frozen=True)
+class TextView:
+    """A description, or a stimulus for the questions from `first` to `last`, as `lessons/_body.html` wants it."""
+
+    type: str
+    html: str
+    apparatus: Mapping[str, Any]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
 class QuestionView:
     """One question on a page: its widget's data while it can be answered, its review when there is something to see."""
 
@@ -48,6 +60,8 @@ class QuestionView:
     flagged: bool
     checked: bool
     review: ReviewView | None
+    above: Sequence[TextView]
+    below: Sequence[TextView]
 
     @property
     def name(self) -> str:
@@ -74,7 +88,20 @@ def question_view(
         flagged=answer.flagged,
         checked=answer.checked_at is not None,
         review=review_view(content, answer, options, evidence) if options != NOTHING else None,
+        above=[text_view(text) for text in texts_at(attempt, answer.position) if not text.get("below")],
+        below=[text_view(text) for text in texts_at(attempt, answer.position) if text.get("below")],
     )
+
+
+def texts_at(attempt: Attempt, position: int) -> list[dict[str, Any]]:
+    """The texts that stand there. A review has one page, so a stimulus is shown once."""
+    return [text for text in attempt.texts if position in (text["at"] if attempt.is_open else text["at"][:1])]
+
+
+def text_view(text: Mapping[str, Any]) -> TextView:
+    first = text["at"][0]
+    apparatus = {"figures": text["figures"]}
+    return TextView(text["type"], rendered_text(text["text"]).html, apparatus, first, text.get("through", first))
 
 
 def review_view(content: Any, answer: Answer, options: ReviewOptions, evidence: Sequence[Evidence] = ()) -> ReviewView:

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field, model_validator
 from lessons.course_files import Entry, Key, Kind, Layout, NonEmpty, Text, Title
 from quizzes.question_types import RECIPES, TYPES, schema_of
 from quizzes.question_types.base import QuestionEntry
+from quizzes.question_types.texts import TEXTS
 
 Points = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=2)]
 
@@ -24,7 +25,7 @@ class MisconceptionEntry(Entry):
 class UnknownTypeEntry(QuestionEntry):
     """Stands for a question whose type isn't one: tells which there are."""
 
-    type: Literal[(*TYPES, *RECIPES)]  # type: ignore[valid-type]
+    type: Literal[(*TYPES, *RECIPES, *TEXTS)]  # type: ignore[valid-type]
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 from django.db.models.functions import RowNumber
 
 from lessons.models import Lesson
-from quizzes import drawing, receipts
+from quizzes import composing, drawing, receipts
 from quizzes.models import Answer, Attempt, Evidence, Question, Quiz, Slot
 from quizzes.question_types import RECIPES, load_content
 from quizzes.question_types.base import RIGHT
+from quizzes.question_types.texts import STIMULUS, TEXTS
 
 # An answer is graded when its attempt is handed in, or when it was checked in practice.
 GRADED = ~Q(attempt__state=Attempt.State.OPEN) | Q(checked_at__isnull=False)
@@ -25,7 +26,7 @@ def quiz_for(user: Any, course_key: str, key: str) -> Quiz | None:
 
 
 def question_count(quiz: Quiz) -> int:
-    return sum(slot.size for slot in quiz.slots.all())
+    return sum(slot.size for slot in quiz.slots.exclude(question__type__in=TEXTS))
 
 
 def attempt_for(user: Any, attempt_id: int) -> Attempt | None:
@@ -56,13 +57,15 @@ def evidence_of(question_ids: Iterable[int]) -> dict[int, list[Evidence]]:
 
 
 def questions_to_ask(quiz: Quiz, user: Any, seed: str, *, missed: bool = False) -> list[tuple[Question, Decimal]]:
-    """The questions of a new attempt with their points: drawn for this learner, in slot order or shuffled.
+    """The questions of a new attempt with their points, and descriptions between them: drawn for this learner, ordered.
 
     `missed` takes those that she missed instead, one point each.
     """
     if missed:
-        return _shuffled(quiz, seed, [(question, Decimal(1)) for question in missed_questions(user, quiz)])
-    return _shuffled(quiz, seed, _drawn(quiz, user, seed))
+        drawn = [(question, Decimal(1)) for question in missed_questions(user, quiz)]
+    else:
+        drawn = _drawn(quiz, user, seed)
+    return composing.in_order(drawn, seed, shuffled=quiz.shuffle_questions)
 
 
 def _drawn(quiz: Quiz, user: Any, seed: str) -> list[tuple[Question, Decimal]]:
@@ -84,16 +87,9 @@ def _drawn(quiz: Quiz, user: Any, seed: str) -> list[tuple[Question, Decimal]]:
 
 
 def _matches(slot: Any, question: Question) -> bool:
-    if question.lesson_id != slot.draw_lesson_id or question.use != slot.draw_use:
+    if question.type in TEXTS or (question.lesson_id, question.use) != (slot.draw_lesson_id, slot.draw_use):
         return False
     return slot.draw_objective in ("", question.objective)
-
-
-def _shuffled(quiz: Quiz, seed: str, drawn: list[tuple[Question, Decimal]]) -> list[tuple[Question, Decimal]]:
-    if not quiz.shuffle_questions:
-        return drawn
-    by_key = {question.key: (question, points) for question, points in drawn}
-    return [by_key[key] for key in drawing.shuffle(seed, "questions", by_key)]
 
 
 def pool_of(slots: Iterable[Slot]) -> dict[int, Question]:
@@ -103,9 +99,18 @@ def pool_of(slots: Iterable[Slot]) -> dict[int, Question]:
         if slot.question_id:
             wanted |= Q(pk=slot.question_id)
         else:
-            wanted |= Q(lesson=slot.draw_lesson_id, use=slot.draw_use)
+            wanted |= Q(lesson=slot.draw_lesson_id, use=slot.draw_use) & ~Q(type__in=TEXTS)
     questions = Question.objects.filter(wanted, archived=False, current__isnull=False)
     return {question.pk: question for question in questions.select_related("current")}
+
+
+def stimuli_of(questions: Iterable[Question], course_id: int) -> dict[str, str]:
+    """The texts of the stimuli that these questions are about, by key: one query, or none."""
+    keys = {composing.stimulus_of(question) for question in questions} - {""}
+    if not keys:
+        return {}
+    rows = Question.objects.filter(course=course_id, key__in=keys, type=STIMULUS, archived=False)
+    return {row.key: row.current.content["text"] for row in rows.select_related("current") if row.current}
 
 
 @dataclass(frozen=True)
@@ -225,7 +230,7 @@ def _held(user: Any) -> QuerySet[Question, int]:
 def own_attempts(user: Any) -> QuerySet[Attempt]:
     """This learner's attempts, oldest first; `is_held` says that even the score would tell about an open attempt."""
     held = Answer.objects.filter(attempt=OuterRef("pk"), version__question__in=_held(user))
-    return Attempt.objects.filter(user=user).annotate(is_held=Exists(held)).order_by("started_at")
+    return Attempt.objects.filter(user=user).annotate(is_held=Exists(held)).defer("texts").order_by("started_at")
 
 
 # --- lesson pages ----------------------------------------------------------------------------------------------------
@@ -262,7 +267,8 @@ def _without_attempts(quiz: Any) -> Any:
 
 def questions_in(course: Any) -> int:
     """How many questions the course's bank holds."""
-    return Question.objects.filter(course=course, archived=False, current__isnull=False).count()
+    questions = Question.objects.filter(course=course, archived=False, current__isnull=False)
+    return questions.exclude(type__in=TEXTS).count()
 
 
 def check_for(lesson: Lesson, key: str) -> Question | None:

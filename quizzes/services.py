@@ -13,12 +13,13 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from quizzes import drawing, policies, receipts, saving
-from quizzes.models import Answer, AnswerEvent, Attempt, Question, Quiz, Result
+from lessons.stores import figures_named
+from quizzes import composing, drawing, policies, receipts, saving
+from quizzes.models import Answer, AnswerEvent, Attempt, Quiz, Result
 from quizzes.question_types import type_of
 from quizzes.question_types.base import ResponseError
 from quizzes.saving import Entry, Merge, SaveResult, Stamp
-from quizzes.selectors import Banks, banks_for, questions_to_ask
+from quizzes.selectors import Banks, banks_for, questions_to_ask, stimuli_of
 
 EVENT_TEXT_AFTER = timedelta(seconds=60)
 GRADED, PRACTICE = Attempt.Kind.GRADED, Attempt.Kind.PRACTICE
@@ -66,10 +67,11 @@ def start_attempt(
 def _create_attempt(
     quiz: Quiz, user: Any, kind: str, now: datetime, *, number: int, missed: bool, seed: str
 ) -> Attempt:
-    drawn = questions_to_ask(quiz, user, seed, missed=missed)
-    if not drawn:
+    ordered = questions_to_ask(quiz, user, seed, missed=missed)
+    asked = composing.placed(ordered, quiz.questions_per_page)
+    if not asked:
         raise StartRefused(policies.Refusal.EMPTY)
-    banks = banks_for([question for question, _points in drawn], user)
+    banks = banks_for([each.question for each in asked], user)
     attempt = Attempt.objects.create(
         quiz=quiz,
         user=user,
@@ -78,32 +80,39 @@ def _create_attempt(
         seed=seed,
         started_at=now,
         deadline=policies.deadline(quiz, kind=kind, started_at=now),
-        max_score=sum((points for _question, points in drawn), Decimal(0)),
+        max_score=sum((each.points for each in asked), Decimal(0)),
+        texts=_texts(quiz, ordered, asked),
     )
-    Answer.objects.bulk_create(_answer_rows(quiz, attempt, drawn, banks))
+    Answer.objects.bulk_create(_answer_rows(quiz, attempt, asked, banks))
     return attempt
 
 
-def _answer_rows(quiz: Quiz, attempt: Attempt, drawn: Sequence[tuple[Question, Decimal]], banks: Banks) -> list[Answer]:
-    per_page = quiz.questions_per_page or len(drawn)
+def _texts(quiz: Quiz, ordered: Sequence[composing.Drawn], asked: Sequence[composing.Asked]) -> list[dict[str, Any]]:
+    """What the attempt keeps of the texts between and above its questions."""
+    stimuli = stimuli_of([each.question for each in asked], quiz.course_id)
+    own = [question.current.content["text"] for question, _points in ordered if composing.is_text(question)]
+    figures = figures_named(quiz.course, composing.figures_in([*own, *stimuli.values()]))
+    return composing.kept_texts(ordered, asked, stimuli, figures)
+
+
+def _answer_rows(quiz: Quiz, attempt: Attempt, asked: Sequence[composing.Asked], banks: Banks) -> list[Answer]:
     return [
         Answer(
             attempt=attempt,
-            position=index + 1,
-            page=index // per_page + 1,
-            version=question.current,
-            points=points,
+            position=each.position,
+            page=each.page,
+            version=each.question.current,
+            points=each.points,
             layout=drawing.lay_out(
-                question.current.content,
+                each.question.current.content,
                 attempt.seed,
-                index + 1,
+                each.position,
                 shuffle_choices=quiz.shuffle_choices,
-                bank=banks.of(question),
+                bank=banks.of(each.question),
                 avoid=banks.avoid,
             ),
         )
-        for index, (question, points) in enumerate(drawn)
-        if question.current is not None
+        for each in asked
     ]
 
 
@@ -119,7 +128,7 @@ def _lock(attempt_id: int, user: Any = None) -> tuple[Attempt, dict[int, Answer]
     be checked meanwhile; SQLite has one writer, because transactions are IMMEDIATE.
     """
     mine = Attempt.objects.filter(user=user) if user else Attempt.objects.all()
-    attempt = mine.select_for_update(no_key=True, of=("self",)).select_related("quiz").get(pk=attempt_id)
+    attempt = mine.select_for_update(no_key=True, of=("self",)).select_related("quiz").defer("texts").get(pk=attempt_id)
     answers = {answer.position: answer for answer in attempt.answers.select_related("version")}
     return attempt, answers
 

@@ -405,6 +405,51 @@ DRAWN = {
     "questions/first.yaml": MORE["questions/first.yaml"] + _RECIPES,
     "quizzes/first-quiz.yaml": MORE["quizzes/first-quiz.yaml"] + "- question: zzcalc\n- question: zzmix\n",
 }
+# Texts between questions: a description, and a stimulus with a figure and two questions about it.
+_TEXTS = """\
+
+- key: zzintro
+  type: description
+  text: |-
+    Read **slowly**.
+
+    | Year | What |
+    |---|---|
+    | 1949 | Treaty |
+- key: zzpicture
+  type: stimulus
+  text: |-
+    Two dates on a line.
+
+    ::: figure years
+    :::
+- key: zzabout-one
+  type: true_false
+  objective: other
+  stimulus: zzpicture
+  prompt: The treaty came first.
+  answer: true
+  explanation: In 1949.
+- key: zzabout-two
+  type: numerical
+  objective: other
+  stimulus: zzpicture
+  prompt: How many dates are there?
+  answers:
+  - value: 2
+  explanation: Two.
+"""
+WITH_TEXTS = {
+    "questions/first.yaml": DRAWN["questions/first.yaml"] + _TEXTS,
+    "quizzes/texts.yaml": """\
+title: A quiz with texts
+slots:
+- question: zzintro
+- question: zzabout-one
+- question: zzsingle
+- question: zzabout-two
+""",
+}
 
 
 def write_course(root: Path, changes: dict[str, str | None] | None = None, *, key: str = "sample") -> Path:

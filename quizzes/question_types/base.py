@@ -55,6 +55,7 @@ class QuestionEntry(Entry):
     use: Literal["quiz", "exam", "check"] = "quiz"
     objective: Key
     asks: Literal["recall", "compare", "classify", "apply"] = "recall"
+    stimulus: Key | None = None
     prompt: NonEmpty
     explanation: NonEmpty
     evidence: tuple[PassageRef, ...] = ()

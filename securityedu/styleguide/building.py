@@ -94,7 +94,7 @@ def question(data: dict[str, Any], position: int, response: Any, options: Review
     version = QuestionVersion(content=data)
     answer = Answer(position=position, version=version, points=1, layout=layout, response=response)
     passage = Passage(lesson=LESSONS[0], key="proof", text="The sentence of the lesson that says so.")
-    return question_view(SimpleNamespace(seed="style"), answer, options, [Evidence(passage=passage)])
+    return question_view(SimpleNamespace(seed="style", texts=()), answer, options, [Evidence(passage=passage)])
 
 
 def lessons() -> list[Any]:
