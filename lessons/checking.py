@@ -1,6 +1,6 @@
 """What must agree between the objects of a course folder: texts, sources, terms, figures, passages. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from lessons.course_files import Folder, Located
@@ -17,22 +17,25 @@ class Texts:
     passages: dict[str, str] = field(default_factory=dict)
 
 
-def check_texts(folder: Folder) -> Texts:
-    """Render every text and report what points to nothing; returns the lessons for the checks of upper apps."""
+def check_texts(folder: Folder, used: Collection[tuple[str, str]] = ()) -> Texts:
+    """Render every text and report what points to nothing; returns the lessons for the checks of upper apps.
+
+    `used` are the (kind, key) of what objects of upper apps name.
+    """
     texts = Texts()
     for key, located in folder.of_kind("lesson").items():
         rendered = render_lesson(located.entry.body)
         texts.lessons[key] = rendered
         texts.passages |= {f"{key}#{passage.key}": digest(passage.text) for passage in rendered.passages}
-    used: set[tuple[str, str]] = set()
+    named = set(used)
     for key, located in folder.of_kind("lesson").items():
-        used |= _check_text(folder, located, texts.lessons[key], texts)
+        named |= _check_text(folder, located, texts.lessons[key], texts)
     for located in folder.of_kind("page").values():
         rendered = render_lesson(located.entry.body, lesson_prefix="lessons/")
         if rendered.passages or rendered.keys_of("check"):
             folder.report(located, "passages and checks stand in lessons only")
-        used |= _check_text(folder, located, rendered, texts)
-    _check_figures(folder, used)
+        named |= _check_text(folder, located, rendered, texts)
+    _check_figures(folder, named)
     _check_contents(folder)
     return texts
 

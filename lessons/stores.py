@@ -1,6 +1,6 @@
 """Between the rows of this app and the entries of course files: one store a kind, for loads, dumps and editors."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -188,13 +188,24 @@ class Library:
                 if key in self.terms
             ],
             "figures": {
-                key: self._figure_data(self.figures[key]) for key in rendered.keys_of("figure") if key in self.figures
+                key: self.figure_data(self.figures[key]) for key in rendered.keys_of("figure") if key in self.figures
             },
         }
 
-    def _figure_data(self, figure: Figure) -> dict[str, Any]:
+    def figure_data(self, figure: Figure) -> dict[str, Any]:
         named = [self.sources[key] for key in figure.data.get("sources", []) if key in self.sources]
         return figure.data | {"sources": [_source_data(source) for source in named]}
+
+
+def figures_named(course_id: int, keys: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The data of a few figures, as `Library.apparatus` has them: two queries, or none."""
+    if not keys:
+        return {}
+    figures = {row.key: row for row in Figure.objects.filter(course=course_id, key__in=keys)}
+    named = {key for figure in figures.values() for key in figure.data.get("sources", [])}
+    sources = {row.key: row for row in Source.objects.filter(course=course_id, key__in=named)}
+    library = Library(sources, {}, figures)
+    return {key: library.figure_data(figure) for key, figure in figures.items()}
 
 
 def _source_data(source: Source) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from accounts.privacy import AS_LONG_AS_ACCOUNT, YOU_AND_ADMINS, Holding
 from lessons.markup import plain_inline
 from quizzes import policies
-from quizzes.drawing import KeyMap
+from quizzes.drawing import KeyMap, as_drawn
 from quizzes.models import Answer, AnswerEvent, Attempt, QuestionVersion, Result
 from quizzes.overview import is_held
 from quizzes.presenting import response_in_words
@@ -42,6 +42,9 @@ class _Export:
         for event in AnswerEvent.objects.filter(attempt__user=person):
             self.events[event.attempt_id].append(event)
 
+    def content(self, answer: Answer) -> Any:
+        return as_drawn(self.contents[answer.version_id], answer.layout)
+
     def attempt(self, attempt: Attempt) -> dict[str, Any]:
         shows_score = not attempt.is_open and not is_held(attempt)
         return {
@@ -60,7 +63,7 @@ class _Export:
         }
 
     def answer(self, attempt: Attempt, answer: Answer) -> dict[str, Any]:
-        content = self.contents[answer.version_id]
+        content = self.content(answer)
         found = {
             "position": answer.position,
             "question": plain_inline(content.prompt),
@@ -95,7 +98,7 @@ class _Export:
         answer = self.answers[attempt.pk].get(sent.get("position", 0))
         if answer is None:
             return dict(sent)
-        content, keys = self.contents[answer.version_id], KeyMap(attempt.seed, answer.position, answer.layout)
+        content, keys = self.content(answer), KeyMap(attempt.seed, answer.position, answer.layout)
         try:
             stored = type_of(content).to_author(content, sent.get("response"), keys.to_author)
         except ResponseError:
