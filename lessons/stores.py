@@ -197,13 +197,13 @@ class Library:
         return figure.data | {"sources": [_source_data(source) for source in named]}
 
 
-def figures_named(course: Course, keys: Collection[str]) -> dict[str, dict[str, Any]]:
+def figures_named(course_id: int, keys: Collection[str]) -> dict[str, dict[str, Any]]:
     """The data of a few figures, as `Library.apparatus` has them: two queries, or none."""
     if not keys:
         return {}
-    figures = {row.key: row for row in Figure.objects.filter(course=course, key__in=keys)}
+    figures = {row.key: row for row in Figure.objects.filter(course=course_id, key__in=keys)}
     named = {key for figure in figures.values() for key in figure.data.get("sources", [])}
-    sources = {row.key: row for row in Source.objects.filter(course=course, key__in=named)}
+    sources = {row.key: row for row in Source.objects.filter(course=course_id, key__in=named)}
     library = Library(sources, {}, figures)
     return {key: library.figure_data(figure) for key, figure in figures.items()}
 

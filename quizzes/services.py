@@ -91,7 +91,7 @@ def _texts(quiz: Quiz, ordered: Sequence[composing.Drawn], asked: Sequence[compo
     """What the attempt keeps of the texts between and above its questions."""
     stimuli = stimuli_of([each.question for each in asked], quiz.course_id)
     own = [question.current.content["text"] for question, _points in ordered if composing.is_text(question)]
-    figures = figures_named(quiz.course, composing.figures_in([*own, *stimuli.values()]))
+    figures = figures_named(quiz.course_id, composing.figures_in([*own, *stimuli.values()]))
     return composing.kept_texts(ordered, asked, stimuli, figures)
 
 

@@ -238,7 +238,7 @@ def test_content_with_unknown_key_is_refused(name):
 @every_name
 def test_canonical_order_begins_with_what_all_share(name):
     order = schema_of(name).field_order()
-    assert order[:6] == ["key", "type", "use", "objective", "asks", "prompt"]
+    assert order[:7] == ["key", "type", "use", "objective", "asks", "stimulus", "prompt"]
     assert order[-4:] == ["explanation", "evidence", "as_of", "review_by"]
 
 
