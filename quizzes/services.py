@@ -13,13 +13,12 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from lessons.stores import figures_named
 from quizzes import composing, drawing, policies, receipts, saving
 from quizzes.models import Answer, AnswerEvent, Attempt, Quiz, Result
 from quizzes.question_types import type_of
 from quizzes.question_types.base import ResponseError
 from quizzes.saving import Entry, Merge, SaveResult, Stamp
-from quizzes.selectors import Banks, banks_for, questions_to_ask, stimuli_of
+from quizzes.selectors import Banks, banks_for, questions_to_ask, texts_to_keep
 
 EVENT_TEXT_AFTER = timedelta(seconds=60)
 GRADED, PRACTICE = Attempt.Kind.GRADED, Attempt.Kind.PRACTICE
@@ -81,18 +80,10 @@ def _create_attempt(
         started_at=now,
         deadline=policies.deadline(quiz, kind=kind, started_at=now),
         max_score=sum((each.points for each in asked), Decimal(0)),
-        texts=_texts(quiz, ordered, asked),
+        texts=texts_to_keep(quiz, ordered, asked),
     )
     Answer.objects.bulk_create(_answer_rows(quiz, attempt, asked, banks))
     return attempt
-
-
-def _texts(quiz: Quiz, ordered: Sequence[composing.Drawn], asked: Sequence[composing.Asked]) -> list[dict[str, Any]]:
-    """What the attempt keeps of the texts between and above its questions."""
-    stimuli = stimuli_of([each.question for each in asked], quiz.course_id)
-    own = [question.current.content["text"] for question, _points in ordered if composing.is_text(question)]
-    figures = figures_named(quiz.course_id, composing.figures_in([*own, *stimuli.values()]))
-    return composing.kept_texts(ordered, asked, stimuli, figures)
 
 
 def _answer_rows(quiz: Quiz, attempt: Attempt, asked: Sequence[composing.Asked], banks: Banks) -> list[Answer]:
