@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 from django.db.models.functions import RowNumber
 
 from lessons.models import Lesson
+from lessons.stores import figures_named
 from quizzes import composing, drawing, receipts
 from quizzes.models import Answer, Attempt, Evidence, Question, Quiz, Slot
 from quizzes.question_types import RECIPES, load_content
@@ -112,8 +113,18 @@ def pool_of(slots: Iterable[Slot]) -> dict[int, Question]:
     return {question.pk: question for question in questions.select_related("current")}
 
 
-def stimuli_of(questions: Iterable[Question], course_id: int) -> dict[str, str]:
-    """The texts of the stimuli that these questions are about, by key: one query, or none."""
+def texts_to_keep(
+    quiz: Quiz, ordered: Sequence[composing.Drawn], asked: Sequence[composing.Asked]
+) -> list[dict[str, Any]]:
+    """What a new attempt keeps of the texts between and above its questions: three queries, or none."""
+    stimuli = _stimuli_of([each.question for each in asked], quiz.course_id)
+    own = [question.current.content["text"] for question, _points in ordered if composing.is_text(question)]
+    figures = figures_named(quiz.course_id, composing.figures_in([*own, *stimuli.values()]))
+    return composing.kept_texts(ordered, asked, stimuli, figures)
+
+
+def _stimuli_of(questions: Iterable[Question], course_id: int) -> dict[str, str]:
+    """Texts by key."""
     keys = {composing.stimulus_of(question) for question in questions} - {""}
     if not keys:
         return {}

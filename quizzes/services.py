@@ -13,14 +13,13 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from lessons.stores import figures_named
 from quizzes import behaviours, composing, drawing, policies, receipts, saving
 from quizzes.behaviours import BEHAVIOURS
 from quizzes.models import Answer, AnswerEvent, Attempt, Question, Quiz, Result
 from quizzes.question_types import type_of
 from quizzes.question_types.base import RIGHT, ResponseError
 from quizzes.saving import Entry, Merge, SaveResult, Stamp
-from quizzes.selectors import Banks, banks_for, questions_to_ask, stimuli_of
+from quizzes.selectors import Banks, banks_for, questions_to_ask, texts_to_keep
 
 EVENT_TEXT_AFTER = timedelta(seconds=60)
 GRADED, PRACTICE = Attempt.Kind.GRADED, Attempt.Kind.PRACTICE
@@ -103,7 +102,7 @@ def _draw(attempt: Attempt, *, missed: bool) -> list[Answer]:
     quiz = attempt.quiz
     ordered = questions_to_ask(quiz, attempt.user, attempt.seed, missed=missed)
     asked = composing.placed(ordered, quiz.questions_per_page)
-    attempt.texts = _texts(quiz, ordered, asked) if asked else []
+    attempt.texts = texts_to_keep(quiz, ordered, asked) if asked else []
     banks = banks_for([each.question for each in asked], attempt.user)
     return [
         Answer(
@@ -129,14 +128,6 @@ def _layout(
         bank=banks.of(question),
         avoid=banks.avoid,
     )
-
-
-def _texts(quiz: Quiz, ordered: Sequence[composing.Drawn], asked: Sequence[composing.Asked]) -> list[dict[str, Any]]:
-    """What the attempt keeps of the texts between and above its questions."""
-    stimuli = stimuli_of([each.question for each in asked], quiz.course_id)
-    own = [question.current.content["text"] for question, _slot in ordered if composing.is_text(question)]
-    figures = figures_named(quiz.course_id, composing.figures_in([*own, *stimuli.values()]))
-    return composing.kept_texts(ordered, asked, stimuli, figures)
 
 
 def _copy(attempt: Attempt, last: Attempt) -> list[Answer]:

@@ -77,7 +77,7 @@ class FormulaAnswer(Entry):
 class CalculatedContent(NumberQuestion):
     type: Literal["calculated"]
     variables: Annotated[tuple[Variable, ...], Field(min_length=1, max_length=MAX_VARIABLES)]
-    answers: Annotated[tuple[FormulaAnswer, ...], Field(min_length=1, max_length=50)]
+    answers: Annotated[tuple[FormulaAnswer, ...], Field(min_length=1, max_length=10)]
     decimals: Annotated[int, Field(ge=0, le=12)] | None = None
     significant: Annotated[int, Field(ge=1, le=15)] | None = None
 

@@ -15,12 +15,13 @@ from lessons.models import Course, Figure, Lesson, Passage, Source, Term
 from lessons.stores import Library
 from progress.charts import Share
 from progress.selectors import QuizProgress
+from quizzes.composing import rendered_text
 from quizzes.drawing import lay_out
 from quizzes.models import Answer, Attempt, Evidence, QuestionVersion, Quiz
 from quizzes.overview import quiz_overview
 from quizzes.policies import EVERYTHING, NOTHING, ReviewOptions
-from quizzes.presenting import QuestionView, question_view
-from securityedu.styleguide.samples import FIGURES, QUESTIONS, SHARED, TEXT
+from quizzes.presenting import QuestionView, TextView, question_view
+from securityedu.styleguide.samples import FIGURES, QUESTIONS, SHARED, TEXT, TEXTS
 
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 COURSE = Course(pk=1, key="style", title="A course", contents=[])
@@ -47,6 +48,7 @@ def parts() -> dict[str, Any]:
         "form": SampleForm({"name": "Ada", "wrong": "ada(at)example.org", "choice": "b", "agreed": "on"}),
         "text": text(),
         "questions": [states(number, *sample) for number, sample in enumerate(QUESTIONS)],
+        "texts": [TextView(kind, rendered_text(source).html, {}, *about) for kind, source, *about in TEXTS],
         "lessons": lessons(),
         "known": [(LESSONS[0], Share(12, 11)), (LESSONS[1], Share(9, 4)), (LESSONS[2], Share(3, 0))],
         "trends": [progress(number, title, scores) for number, (title, scores) in enumerate(SCORES.items(), start=1)],

@@ -153,6 +153,12 @@ QUESTIONS = (
     ),
 )
 
+# (type, Markdown, the first and the last question that it is about)
+TEXTS = (
+    ("description", "The next questions are about **two articles** of the treaty.", 1, 1),
+    ("stimulus", "Two requests a year.\n\n| Year | Requests |\n|---|---|\n| 2022 | 8 |\n| 2023 | 1 |", 3, 5),
+)
+
 FIGURES = {
     "map": {
         "kind": "tile_map",

@@ -3,11 +3,17 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from lessons.models import Course
+from quizzes.models import Question
+from quizzes.services import start_attempt
 from tests.browser.keyboard import Keyboard, fill_in_all
 from tests.browser.player import ORDERING, SAVED, expect_saved, open_attempt, question, stored, whole_state
-from tests.samples import RIGHT
+from tests.browser.test_pages import dark_violations, too_wide_at_320, violations
+from tests.factories import QuizFactory, SlotFactory
+from tests.samples import RIGHT, WITH_TEXTS, load_sample
 
 pytestmark = pytest.mark.browser
 
@@ -111,3 +117,54 @@ def test_ordering_buttons_are_large_enough(page, attempt):
         box = button.bounding_box()
         assert box["width"] >= 44
         assert box["height"] >= 44
+
+
+# --- questions and texts of each attempt -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def drawn_attempt(transactional_db, tmp_path, learner):
+    """An attempt with a stimulus of two questions, a description, a calculated question and a random matching."""
+    load_sample(tmp_path, WITH_TEXTS)
+    course = Course.objects.get(key="sample")
+    quiz = QuizFactory(course=course, reveal="at_once")
+    for key in ("zzabout-one", "zzabout-two", "zzintro", "zzcalc", "zzmix"):
+        SlotFactory(quiz=quiz, question=Question.objects.get(key=key))
+    return start_attempt(quiz=quiz, user=learner, kind="graded", now=timezone.now())[0]
+
+
+def test_drawn_questions_to_full_marks_with_the_keyboard(page, drawn_attempt, live_server):
+    open_attempt(page, drawn_attempt)
+    keyboard = Keyboard(page)
+    keyboard.choose(question(page, 1), "True")
+    keyboard.write(question(page, 2).get_by_role("textbox"), "2")
+    whole, part = drawn(drawn_attempt, 3)["all"], drawn(drawn_attempt, 3)["some"]
+    expect(question(page, 3)).to_contain_text(f"Of {whole} Allies, {part} agree.")
+    keyboard.write(question(page, 3).get_by_role("textbox"), f"{int(part) / int(whole) * 100:.1f}")
+    for pair in drawn(drawn_attempt, 4):
+        keyboard.select(question(page, 4).get_by_label(pair["left"]), pair["right"])
+    expect(whole_state(page)).to_have_text(SAVED)
+    page.get_by_role("button", name="Finish …").click()
+    page.get_by_role("button", name="Hand in").click()
+    expect(page).to_have_url(f"{live_server.url}/attempts/{drawn_attempt.pk}/review/")
+    expect(page.get_by_role("main")).to_contain_text("4 of 4 points")
+    expect(page.get_by_role("main")).to_contain_text(f"It is {part} / {whole} × 100.")
+
+
+def drawn(attempt, position: int):
+    return attempt.answers.get(position=position).layout["drawn"]
+
+
+def test_texts_stand_above_their_questions_and_fit_a_phone(page, drawn_attempt):
+    open_attempt(page, drawn_attempt)
+    texts = page.locator(".between")
+    expect(texts).to_have_count(2)
+    expect(texts.nth(0)).to_contain_text("Questions 1 to 2 are about this:")
+    expect(texts.nth(0).get_by_role("figure")).to_contain_text("Two years")
+    expect(texts.nth(1).get_by_role("table")).to_contain_text("Treaty")
+    order = (texts.nth(0), question(page, 1), question(page, 2), texts.nth(1), question(page, 3))
+    tops = [each.bounding_box()["y"] for each in order]
+    assert tops == sorted(tops)
+    assert not violations(page)
+    assert not too_wide_at_320(page)
+    assert not dark_violations(page)

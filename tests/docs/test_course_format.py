@@ -11,8 +11,10 @@ from lessons.course_files import Layout, parse
 from lessons.course_text import folder_files
 from lessons.markup import VERDICTS, render_lesson
 from lessons.schema import FIGURES
-from quizzes.question_types import TYPES
+from quizzes.question_types import RECIPES, TYPES
+from quizzes.question_types.formulas import names_of_functions
 from quizzes.question_types.order_grades import GRADINGS
+from quizzes.question_types.texts import TEXTS
 from quizzes.schema import QuizEntry
 from securityedu.courses import KINDS, read_course
 
@@ -77,12 +79,17 @@ def test_lesson_example_has_everything_that_the_page_explains():
 
 def test_question_examples_show_every_type_once():
     types = re.findall(r"^  type: (\w+)$", "".join(text for name, _l, text in EXAMPLES if name == "questions"), re.M)
-    assert sorted(types) == sorted(TYPES)
+    assert sorted(types) == sorted([*TYPES, *RECIPES, *TEXTS])
 
 
 @pytest.mark.parametrize("grading", GRADINGS)
 def test_page_explains_every_grading_of_an_order(grading):
     assert f"\n| `{grading}`" in PAGE
+
+
+def test_page_names_every_function_of_formulas():
+    listed = PAGE.split("the functions ")[1].split(";")[0]
+    assert re.findall(r"\w+", listed) == [name for name in names_of_functions() if name != "pi"]
 
 
 @pytest.mark.parametrize("verdict", VERDICTS)

@@ -12,8 +12,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 
 from lessons.models import Course
-from quizzes.question_types import TYPES
+from quizzes.question_types import RECIPES, TYPES
 from quizzes.question_types.base import ONE, ZERO, ResponseError
+from quizzes.question_types.texts import TEXTS
 from quizzes.services import start_attempt
 from tests.factories import UserFactory
 from tests.quizzes.question_types.helpers import content, key_map
@@ -88,8 +89,9 @@ def test_page_names_every_type():
     assert re.findall(r"`(\w+)`", "".join(cells)) == [
         *("single_choice", "true_false", "multiple_response", "short_answer", "numerical", "matching", "ordering"),
         *("cloze", "drag_words", "categorise"),
+        *("calculated", "random_matching", "description", "stimulus"),
     ]
-    assert set(re.findall(r"`(\w+)`", "".join(cells))) == set(TYPES) - {"estimate"}
+    assert set(re.findall(r"`(\w+)`", "".join(cells))) == {*TYPES, *RECIPES, *TEXTS} - {"estimate"}
 
 
 @pytest.mark.django_db

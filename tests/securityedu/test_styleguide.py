@@ -4,14 +4,19 @@ import pytest
 
 from lessons.schema import FIGURES as FIGURE_KINDS
 from quizzes.question_types import TYPES
+from quizzes.question_types.texts import TEXTS as TEXT_KINDS
 from securityedu.styleguide import building
-from securityedu.styleguide.samples import FIGURES, QUESTIONS
+from securityedu.styleguide.samples import FIGURES, QUESTIONS, TEXTS
 from tests.factories import UserFactory
 from tests.queries import statements
 
 
 def test_every_question_type_is_shown():
     assert {content["type"] for content, *_answers in QUESTIONS} == set(TYPES)
+
+
+def test_every_kind_of_text_is_shown():
+    assert [kind for kind, *_rest in TEXTS] == list(TEXT_KINDS)
 
 
 def test_every_kind_of_figure_is_shown():
@@ -39,6 +44,7 @@ def test_page_shows_every_state(client, db):
         "your choice, partly right",
         "40 attempts",
         "Check the claim",
+        "Questions 3 to 5 are about this:",
         "Saved on",
     ):
         assert words in html, words
