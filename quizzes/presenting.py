@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from quizzes.drawing import KeyMap
-from quizzes.models import Answer, Attempt, Evidence
+from quizzes.models import Answer, Attempt, Evidence, HandGrade
 from quizzes.policies import NOTHING, ReviewOptions
 from quizzes.question_types import load_content, type_of
 from quizzes.question_types.base import RIGHT, Part, QuestionType
@@ -18,7 +18,10 @@ from quizzes.question_types.base import RIGHT, Part, QuestionType
 
 @dataclass(frozen=True)
 class ReviewView:
-    """One answer as it may be seen now. `right` is None when correctness is hidden."""
+    """One answer as it may be seen now. `right` is None when correctness is hidden, or nobody has graded it yet.
+
+    `waits`: only a person can grade it; `by_hand`: one has, with a `comment`.
+    """
 
     options: ReviewOptions
     choices: bool
@@ -30,6 +33,13 @@ class ReviewView:
     explanation: str
     feedback: str
     evidence: Sequence[Evidence]
+    waits: bool = False
+    by_hand: bool = False
+    comment: str = ""
+
+    @property
+    def shows_expected(self) -> bool:
+        return any(part.expected for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -56,7 +66,11 @@ class QuestionView:
 
 
 def question_view(
-    attempt: Attempt, answer: Answer, options: ReviewOptions = NOTHING, evidence: Sequence[Evidence] = ()
+    attempt: Attempt,
+    answer: Answer,
+    options: ReviewOptions = NOTHING,
+    evidence: Sequence[Evidence] = (),
+    hand_grade: HandGrade | None = None,
 ) -> QuestionView:
     content = load_content(answer.version.content)
     kind = type_of(content)
@@ -73,25 +87,36 @@ def question_view(
         answered=answer.is_answered,
         flagged=answer.flagged,
         checked=answer.checked_at is not None,
-        review=review_view(content, answer, options, evidence) if options != NOTHING else None,
+        review=review_view(content, answer, options, evidence, hand_grade) if options != NOTHING else None,
     )
 
 
-def review_view(content: Any, answer: Answer, options: ReviewOptions, evidence: Sequence[Evidence] = ()) -> ReviewView:
+def review_view(
+    content: Any,
+    answer: Answer,
+    options: ReviewOptions,
+    evidence: Sequence[Evidence] = (),
+    hand_grade: HandGrade | None = None,
+) -> ReviewView:
     kind = type_of(content)
     outcome = kind.grade(content, answer.response)
     fraction = answer.fraction if answer.fraction is not None else outcome.fraction
+    waits = outcome.waits and answer.fraction is None
+    judged = options.correctness and not waits
     return ReviewView(
         options=options,
         choices=kind.choices,
         text=content.review_text,
         parts=[visible_part(kind, part, options) for part in in_page_order(kind, outcome.parts, answer.layout)],
-        right=fraction >= RIGHT if options.correctness else None,
-        partly=options.correctness and 0 < fraction < RIGHT,
-        score=answer.points * fraction if options.score and options.correctness else None,
+        right=fraction >= RIGHT if judged else None,
+        partly=judged and 0 < fraction < RIGHT,
+        score=answer.points * fraction if options.score and judged else None,
         explanation=content.explanation if options.explanation else "",
         feedback=outcome.feedback if options.explanation and not kind.choices else "",
         evidence=evidence if options.correctness else (),
+        waits=waits,
+        by_hand=hand_grade is not None and judged,
+        comment=hand_grade.comment if hand_grade and judged and options.explanation else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""The only writers of attempts and answers. The attempt's row is the lock: see `_lock`.
+"""The only writers of attempts and answers. The attempt's row is the lock: see `lock_attempt`.
 
 `now` is passed in; responses come with the page's opaque keys and are stored with author keys.
 """
@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from quizzes import drawing, policies, receipts, saving
 from quizzes.models import Answer, AnswerEvent, Attempt, Question, Quiz, Result
 from quizzes.question_types import load_content, type_of
-from quizzes.question_types.base import ResponseError
+from quizzes.question_types.base import Outcome, ResponseError
 from quizzes.saving import Entry, Merge, SaveResult, Stamp
 from quizzes.selectors import questions_to_ask
 
@@ -102,7 +102,7 @@ def _answer_rows(quiz: Quiz, attempt: Attempt, drawn: Sequence[tuple[Question, D
 # --- the lock --------------------------------------------------------------------------------------------------------
 
 
-def _lock(attempt_id: int, user: Any = None) -> tuple[Attempt, dict[int, Answer]]:
+def lock_attempt(attempt_id: int, user: Any = None) -> tuple[Attempt, dict[int, Answer]]:
     """The attempt, locked, and its answers by position. Must be the first statement of its transaction.
 
     With a user, only her own: anything else does not exist (Attempt.DoesNotExist).
@@ -142,7 +142,7 @@ class Saved:
 def save_answers(*, attempt_id: int, client: str, entries: Sequence[Entry], now: datetime, user: Any = None) -> Saved:
     """Take what a page sent, newest wins. Raises AttemptClosed, and closes the attempt first when it is overdue."""
     with transaction.atomic():
-        attempt, answers = _lock(attempt_id, user)
+        attempt, answers = lock_attempt(attempt_id, user)
         taken = attempt.is_open and not policies.is_overdue(attempt.deadline, now=now)
         if taken:
             text = _is_worth_keeping(answers, entries, now)
@@ -254,7 +254,7 @@ def check_answer(*, attempt_id: int, position: int, client: str, entries: Sequen
     taken, or is older than what is held, isn't graded: what its reader sees is not what would be. Raises AttemptClosed.
     """
     with transaction.atomic():
-        attempt, answers = _lock(attempt_id)
+        attempt, answers = lock_attempt(attempt_id)
         if not attempt.is_open or not attempt.is_practice:
             raise AttemptClosed
         result, changed = _merge_entries(attempt, answers, client, entries, now)
@@ -272,9 +272,15 @@ def check_answer(*, attempt_id: int, position: int, client: str, entries: Sequen
     return Saved(attempt, result)
 
 
-def grade(answer: Answer) -> Decimal:
+def grade(answer: Answer) -> Decimal | None:
+    """The answer's fraction; None while it waits for a person to grade it."""
+    outcome = outcome_of(answer)
+    return None if outcome.waits else outcome.fraction
+
+
+def outcome_of(answer: Answer) -> Outcome:
     content = load_content(answer.version.content)
-    return type_of(content).grade(content, answer.response).fraction
+    return type_of(content).grade(content, answer.response)
 
 
 # --- submit ----------------------------------------------------------------------------------------------------------
@@ -292,7 +298,7 @@ def submit_attempt(
 ) -> Submitted:
     """Save the last answers and hand the attempt in. A second submit changes nothing and says so (`changed`)."""
     with transaction.atomic():
-        attempt, answers = _lock(attempt_id, user)
+        attempt, answers = lock_attempt(attempt_id, user)
         if not attempt.is_open:
             if entries:
                 record(attempt, AnswerEvent.Kind.LATE, now, client, entries, text=True)
@@ -337,13 +343,18 @@ def _finish(attempt: Attempt, answers: dict[int, Answer], *, now: datetime) -> N
     _write_answers(list(answers.values()))
     attempt.state = Attempt.State.SUBMITTED
     attempt.finished_at = min(now, attempt.deadline) if attempt.deadline else now
-    attempt.score = sum((answer.points * (answer.fraction or 0) for answer in answers.values()), Decimal(0))
+    attempt.score = total(answers.values())
     if attempt.kind == GRADED:
         facts = receipts.facts_of(attempt, list(answers.values()), site=settings.SITE_URL, now=now)
         attempt.receipt = receipts.issue(facts, receipts.signing_key(settings.SECRET_KEY))
     attempt.save(update_fields=["state", "finished_at", "score", "receipt"])
     if attempt.kind == GRADED:
         renew_result(user_id=attempt.user_id, quiz=attempt.quiz, now=now)
+
+
+def total(answers: Iterable[Answer]) -> Decimal:
+    """An attempt's score; an answer that waits for grading counts 0 for now."""
+    return sum((answer.points * (answer.fraction or 0) for answer in answers), Decimal(0))
 
 
 def renew_result(*, user_id: int, quiz: Quiz, now: datetime) -> None:

@@ -334,10 +334,33 @@ _MORE_QUESTIONS = """\
   explanation: Two are made up.
   evidence:
   - first#one-for-all
+- key: zzessay
+  type: essay
+  objective: other
+  prompt: Why is an attack on one an attack on all?
+  min_words: 3
+  max_words: 8
+  template: 'Because '
+  marking_notes: |-
+    One point for the promise,
+    one for its limits.
+  explanation: The Allies promise it to each other.
+  evidence:
+  - first#one-for-all
 """
 MORE = {
     "questions/first.yaml": FILES["questions/first.yaml"] + _MORE_QUESTIONS,
     "quizzes/first-quiz.yaml": FILES["quizzes/first-quiz.yaml"] + "- question: zzwords\n- question: zzsort\n",
+    "quizzes/drawn-quiz.yaml": """\
+title: The drawn quiz
+lesson: first
+pass_percent: 60
+reveal: at_once
+slots:
+- question: zzessay
+  points: 4
+- question: zztruefalse
+""",
 }
 RIGHT_MORE = {
     "zzwords": {"1": "zzw-four", "2": "zzw-five", "3": "zzw-allies"},

@@ -72,6 +72,12 @@ class Attempt(models.Model):
         return self.kind == Kind.PRACTICE
 
 
+class AnswerQuerySet(models.QuerySet):
+    def waiting(self):
+        """Handed in for a grade that only a person can give, and nobody has yet."""
+        return self.filter(fraction=None, attempt__kind=Kind.GRADED, attempt__state=State.SUBMITTED)
+
+
 class Answer(models.Model):
     """One question of an attempt: pinned version, points, order; the newest response by its stamp."""
 
@@ -90,9 +96,14 @@ class Answer(models.Model):
     checked_at = models.DateTimeField(null=True, blank=True)
     fraction = models.DecimalField(_("fraction"), max_digits=8, decimal_places=7, null=True, blank=True)
 
+    objects = AnswerQuerySet.as_manager()
+
     class Meta:
         ordering = ("position",)
         constraints = (models.UniqueConstraint(fields=("attempt", "position"), name="answer_position_unique"),)
+        indexes = (
+            models.Index(fields=("attempt",), condition=models.Q(fraction=None), name="answer_without_fraction"),
+        )
 
     def __str__(self) -> str:
         return f"{self.attempt_id}:{self.position}"

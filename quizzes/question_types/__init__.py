@@ -10,6 +10,7 @@ from quizzes.question_types.base import QuestionEntry, QuestionType
 from quizzes.question_types.categorise import Categorise
 from quizzes.question_types.cloze import Cloze
 from quizzes.question_types.drag_words import DragWords
+from quizzes.question_types.essay import Essay
 from quizzes.question_types.matching import Matching
 from quizzes.question_types.multiple_response import MultipleResponse
 from quizzes.question_types.numerical import Numerical
@@ -31,8 +32,13 @@ TYPES: dict[str, QuestionType] = {
         Cloze(),
         DragWords(),
         Categorise(),
+        Essay(),
     )
 }
+
+
+# Types that only a person can grade.
+BY_HAND = frozenset({"essay"})
 
 
 def type_of(content: QuestionEntry) -> QuestionType:

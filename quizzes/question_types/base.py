@@ -110,11 +110,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What grading says: a fraction of the points (−1 … 1, seven places), the parts, feedback on the whole."""
+    """What grading says: a fraction of the points (−1 … 1, seven places), the parts, feedback on the whole.
+
+    `waits`: a person has to grade it; until then it is worth `fraction`.
+    """
 
     fraction: Decimal
     parts: tuple[Part, ...] = ()
     feedback: str = ""
+    waits: bool = False
 
     @property
     def is_right(self) -> bool:
@@ -161,7 +165,7 @@ class QuestionType(Protocol):
     from_form(data, name, keys)         the raw response in a plain HTML form; `keys` are opaque keys by group
     grade(content, stored)              pure; a missing answer (None) is 0
     widget(content, shown, stored)      what the page's template needs: `shown` pairs author and opaque keys by group
-    correct(content)                    a stored response that gets full marks
+    correct(content)                    a stored response that gets full marks; None where only a person can say
     summary(content, stored)            the response in words, for lists and exports
     """
 

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lessons.selectors import lesson_after
 from quizzes import forms, policies, saving
 from quizzes.models import Attempt
+from quizzes.overview import settled
 from quizzes.presenting import question_view
-from quizzes.selectors import answers_of, attempt_for, attempts_of, evidence_of, held_questions
+from quizzes.selectors import answers_of, attempt_for, attempts_of, evidence_of, hand_grades_of, held_questions
 from quizzes.services import AttemptClosed, check_answer, close_if_overdue, save_answers, submit_attempt
 from quizzes.wording import ERRORS
 
@@ -108,6 +109,8 @@ def review(request, attempt):
     held = held_questions(request.user)
     some_held = any(answer.version.question_id in held for answer in answers)
     evidence = evidence_of(answer.version.question_id for answer in answers)
+    hand_grades = hand_grades_of(answers)
+    waiting = sum(answer.fraction is None for answer in answers) if attempt.kind == Attempt.Kind.GRADED else 0
     counted = policies.Counted(attempt.score or 0, attempt.max_score)
     context = {
         "attempt": attempt,
@@ -121,13 +124,17 @@ def review(request, attempt):
                 answer,
                 policies.NOTHING if answer.version.question_id in held else options,
                 evidence.get(answer.version.question_id, []),
+                hand_grades.get(answer.pk),
             )
             for answer in answers
         ],
         "next_lesson": lesson_after(attempt.quiz.lesson) if attempt.quiz.lesson else None,
         "some_held": some_held,
         "percent": policies.shown_percent(counted, attempt.quiz.pass_percent),
-        "passed": None if attempt.is_practice else policies.has_passed(counted, attempt.quiz.pass_percent),
+        "passed": None
+        if attempt.is_practice
+        else settled(policies.has_passed(counted, attempt.quiz.pass_percent), waiting),
+        "waiting": waiting,
     }
     return render(request, "quizzes/attempt_review.html", context)
 

@@ -63,6 +63,7 @@ MODELS = [
     Model("quizzes.answer", READ_ONLY),
     Model("quizzes.answerevent", READ_ONLY),
     Model("quizzes.result", READ_ONLY),
+    Model("quizzes.handgrade", READ_ONLY),
     Model("quizzes.questionversion", READ_ONLY),
     Model("quizzes.evidence", READ_ONLY),
     Model("accounts.user", ALL, {"username": "other"}),  # not other admins: tests/accounts/test_admin.py
