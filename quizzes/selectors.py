@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from lessons.models import Lesson
 from quizzes import drawing, receipts
-from quizzes.models import Answer, Attempt, Evidence, HandGrade, Question, Quiz, Slot
+from quizzes.models import Answer, Attempt, Evidence, HandGrade, Question, Quiz, Result, Slot
 from quizzes.question_types import BY_HAND
 from quizzes.question_types.base import RIGHT
 
@@ -237,6 +237,13 @@ def with_waiting(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
     waiting = Answer.objects.waiting().filter(attempt=OuterRef("pk")).order_by()
     counted = waiting.values("attempt").annotate(count=Count("pk")).values("count")
     return attempts.annotate(waiting=Coalesce(Subquery(counted), 0))
+
+
+def results_with_waiting(results: QuerySet[Result]) -> QuerySet[Result]:
+    """Each with `waiting`, over all attempts that may count."""
+    waiting = Answer.objects.waiting().filter(attempt__user=OuterRef("user"), attempt__quiz=OuterRef("quiz"))
+    counted = waiting.order_by().values("attempt__quiz").annotate(count=Count("pk")).values("count")
+    return results.annotate(waiting=Coalesce(Subquery(counted), 0))
 
 
 # --- lesson pages ----------------------------------------------------------------------------------------------------
