@@ -15,6 +15,9 @@ from quizzes.policies import NOTHING, ReviewOptions
 from quizzes.question_types import load_content, type_of
 from quizzes.question_types.base import RIGHT, Part, QuestionType
 
+# Choices that a review lists one and all.
+MANY = 12
+
 
 @dataclass(frozen=True)
 class ReviewView:
@@ -107,7 +110,10 @@ def review_view(
         options=options,
         choices=kind.choices,
         text=content.review_text,
-        parts=[visible_part(kind, part, options) for part in in_page_order(kind, outcome.parts, answer.layout)],
+        parts=telling(
+            [visible_part(kind, part, options) for part in in_page_order(kind, outcome.parts, answer.layout)],
+            shortens=kind.choices,
+        ),
         right=fraction >= RIGHT if judged else None,
         partly=judged and 0 < fraction < RIGHT,
         score=answer.points * fraction if options.score and judged else None,
@@ -118,6 +124,13 @@ def review_view(
         by_hand=hand_grade is not None and judged,
         comment=hand_grade.comment if hand_grade and judged and options.explanation else "",
     )
+
+
+def telling(parts: Sequence[Part], *, shortens: bool) -> Sequence[Part]:
+    """Of many choices only those that were chosen or are right: a map has dozens."""
+    if not shortens or len(parts) <= MANY:
+        return parts
+    return [part for part in parts if part.chosen or part.key]
 
 
 def in_page_order(kind: QuestionType, parts: Iterable[Part], layout: Mapping[str, Sequence[str]]) -> list[Part]:

@@ -347,6 +347,62 @@ _MORE_QUESTIONS = """\
   explanation: The Allies promise it to each other.
   evidence:
   - first#one-for-all
+- key: zzspots
+  type: hotspot
+  objective: other
+  prompt: Mark the two Allies that joined last.
+  map: europe
+  regions:
+  - key: zzr-fi
+    country: FI
+    correct: true
+    feedback: Since 2023.
+  - key: zzr-se
+    country: SE
+    correct: true
+  - key: zzr-no
+    country: 'NO'
+    feedback: From the first day.
+  - key: zzr-ee
+    country: EE
+  - key: zzr-lv
+    country: LV
+    misconception: troops
+  explanation: In 2023 and 2024.
+  evidence:
+  - first#one-for-all
+- key: zzlabels
+  type: drag_image
+  objective: other
+  prompt: When did they join?
+  map: europe
+  numbered: true
+  regions:
+  - key: zzr-fi
+    country: FI
+    label: zzb-last
+    feedback: Since 2023.
+  - key: zzr-no
+    country: 'NO'
+    label: zzb-first
+  - key: zzr-dk
+    country: DK
+    label: zzb-first
+  - key: zzr-by
+    country: BY
+  - key: zzr-ru
+    country: RU
+  labels:
+  - key: zzb-first
+    text: in 1949
+    reuse: true
+  - key: zzb-last
+    text: in 2023
+  - key: zzb-never
+    text: in 1939
+  explanation: Two never did.
+  evidence:
+  - first#one-for-all
 """
 MORE = {
     "questions/first.yaml": FILES["questions/first.yaml"] + _MORE_QUESTIONS,
@@ -361,10 +417,20 @@ slots:
   points: 4
 - question: zztruefalse
 """,
+    "quizzes/map-quiz.yaml": """\
+title: The quiz of maps
+lesson: first
+reveal: at_once
+slots:
+- question: zzspots
+- question: zzlabels
+""",
 }
 RIGHT_MORE = {
     "zzwords": {"1": "zzw-four", "2": "zzw-five", "3": "zzw-allies"},
     "zzsort": {"zzi-fi": "zzk-in", "zzi-at": "zzk-out", "zzi-ie": "zzk-out"},
+    "zzspots": ["zzr-fi", "zzr-se"],
+    "zzlabels": {"zzr-fi": "zzb-last", "zzr-no": "zzb-first", "zzr-dk": "zzb-first"},
 }
 
 

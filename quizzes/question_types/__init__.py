@@ -9,8 +9,10 @@ from typing import Any
 from quizzes.question_types.base import QuestionEntry, QuestionType
 from quizzes.question_types.categorise import Categorise
 from quizzes.question_types.cloze import Cloze
+from quizzes.question_types.drag_image import DragImage
 from quizzes.question_types.drag_words import DragWords
 from quizzes.question_types.essay import Essay
+from quizzes.question_types.hotspot import Hotspot
 from quizzes.question_types.matching import Matching
 from quizzes.question_types.multiple_response import MultipleResponse
 from quizzes.question_types.numerical import Numerical
@@ -33,6 +35,8 @@ TYPES: dict[str, QuestionType] = {
         DragWords(),
         Categorise(),
         Essay(),
+        Hotspot(),
+        DragImage(),
     )
 }
 

@@ -1,7 +1,6 @@
 """Categorise: the share of items in their category; one that belongs nowhere and is placed takes a share away."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
@@ -9,17 +8,14 @@ from pydantic import Field, model_validator
 
 from lessons.course_files import Entry, Key, NonEmpty, Text
 from quizzes.question_types.base import (
-    ONE,
-    ZERO,
     Outcome,
     Part,
     QuestionEntry,
     Shown,
     Shuffle,
-    as_fraction,
     unique_keys,
 )
-from quizzes.question_types.placed import PlacedResponse
+from quizzes.question_types.placed import PlacedResponse, share_placed
 
 
 class Category(Entry):
@@ -85,8 +81,7 @@ class Categorise(PlacedResponse):
         right = sum(item.category is not None and given.get(item.key) == item.category for item in content.items)
         strays = sum(item.category is None and item.key in given for item in content.items)
         homes, homeless = content.counts()
-        worth = Decimal(right) / homes - (Decimal(strays) / homeless if strays else ZERO)
-        return Outcome(as_fraction(min(ONE, max(ZERO, worth))), parts)
+        return Outcome(share_placed(right, homes, strays, homeless), parts)
 
     def _part(self, names: Mapping[str, str], item: SortedItem, given: str | None, *, answered: bool) -> Part:
         return Part(

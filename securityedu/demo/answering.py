@@ -177,6 +177,13 @@ def wrong_places(content: Any, chance: Random) -> dict[str, str]:
     return {place: key for place, key in placed.items() if place not in left}
 
 
+def wrong_spots(content: Any, chance: Random) -> list[str]:
+    """A right region forgotten, and a wrong one marked for it; misconceptions pull."""
+    right = content.right_keys()
+    right.remove(chance.choice(right))
+    return sorted([*right, likely([spot for spot in content.spots if not spot.correct], chance).key])
+
+
 def essay(content: Any, chance: Random) -> str:
     """A few sentences, as many as the question asks for; a person has to say what they are worth."""
     sentences = [chance.choice(SENTENCES)]
@@ -199,4 +206,6 @@ WRONG_ANSWERS: dict[str, Find] = {
     "drag_words": wrong_places,
     "categorise": wrong_places,
     "essay": essay,
+    "hotspot": wrong_spots,
+    "drag_image": wrong_places,
 }

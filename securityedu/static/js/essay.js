@@ -9,4 +9,5 @@ function count(area) {
 const essay = (element) => element.matches(".field__essay");
 
 document.addEventListener("input", ({ target }) => essay(target) && count(target));
+document.addEventListener("renew", ({ target }) => target.querySelectorAll(".field__essay").forEach(count), true);
 document.querySelectorAll(".field__essay").forEach(count);

@@ -29,32 +29,31 @@ ANY_JSON = st.recursive(
 every_type = pytest.mark.parametrize("name", TYPES)
 
 
+# Groups of keys: of a list of them, and of what is put where.
+LISTS = {"multiple_response": "choice", "ordering": "item", "hotspot": "region"}
+PLACES = {"matching": ("left", "right"), "categorise": ("item", "category"), "drag_image": ("region", "label")}
+
+
 def answers(name: str) -> st.SearchStrategy:
     """Responses of the right shape for the type, with keys that the page has."""
-    shown = MAPS[name].groups()
+    shown = {group: st.sampled_from(keys) for group, keys in MAPS[name].groups().items()}
+    if name in LISTS:
+        return st.lists(shown[LISTS[name]], unique=True, min_size=1)
+    if name in PLACES:
+        return st.dictionaries(*(shown[group] for group in PLACES[name]), min_size=1)
     match name:
         case "single_choice":
-            return st.sampled_from(shown["choice"])
-        case "multiple_response":
-            return st.lists(st.sampled_from(shown["choice"]), unique=True, min_size=1)
+            return shown["choice"]
         case "true_false":
             return st.booleans()
         case "essay":
             return st.text(max_size=100).filter(lambda text: text.strip() and "\r" not in text and "B" not in text)
         case "short_answer" | "numerical":
             return st.text(max_size=100).filter(str.strip)
-        case "matching":
-            return st.dictionaries(st.sampled_from(shown["left"]), st.sampled_from(shown["right"]), min_size=1)
-        case "ordering":
-            return st.lists(st.sampled_from(shown["item"]), unique=True, min_size=1)
-        case "categorise":
-            return st.dictionaries(st.sampled_from(shown["item"]), st.sampled_from(shown["category"]), min_size=1)
         case "drag_words":
             four, five = (MAPS[name].to_page("word", key) for key in ("zzw-four", "zzw-five"))
             return st.dictionaries(st.sampled_from("12"), st.sampled_from([four, five]), min_size=1)
-    return st.fixed_dictionaries(
-        {"1": st.sampled_from(shown["1"])}, optional={"2": st.text(max_size=50).filter(str.strip)}
-    )
+    return st.fixed_dictionaries({"1": shown["1"]}, optional={"2": st.text(max_size=50).filter(str.strip)})
 
 
 def test_types_are_those_of_the_format():
@@ -70,6 +69,8 @@ def test_types_are_those_of_the_format():
         "drag_words",
         "categorise",
         "essay",
+        "hotspot",
+        "drag_image",
     ]
 
 
@@ -162,7 +163,7 @@ def test_good_response_comes_back_to_the_page(name, data):
     kind, question, keys = TYPES[name], BY_TYPE[name], MAPS[name]
     stored = kind.to_author(question, raw, keys.to_author)
     back = kind.to_page(stored, keys.to_page)
-    assert back == (sorted(raw) if name == "multiple_response" else raw)
+    assert back == (sorted(raw) if TYPES[name].shape == "choices" else raw)
     assert kind.to_author(question, back, keys.to_author) == stored
 
 
@@ -312,6 +313,8 @@ def test_text_of_thousand_characters_is_taken_and_one_more_refused(name):
         ("drag_words", {"1": "zzw-four"}),
         ("drag_words", {"4": "x"}),
         ("categorise", {"zzi-fi": "zzk-in"}),
+        ("hotspot", ["zzr-fi"]),
+        ("drag_image", {"zzr-fi": "zzb-last"}),
     ],
 )
 def test_key_that_the_page_does_not_have_is_refused(name, raw):
