@@ -7,6 +7,7 @@ never means another picture.
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -67,7 +68,7 @@ def settled(data: bytes) -> PictureFile:
 def _decoded(data: bytes) -> Image.Image:
     """The whole picture in memory, checked before it is unpacked."""
     if len(data) > MAX_BYTES:
-        raise Refused(_("The file has more than %d MB.") % (MAX_BYTES // 1_000_000))
+        raise Refused(too_heavy())
     if b"<svg" in data[:4096].lower():
         raise Refused(_("SVG can hold programs, so it is not taken. Save the picture as PNG or WebP."))
     image = _opened(data)
@@ -89,6 +90,10 @@ def _opened(data: bytes) -> Image.Image:
         raise Refused(_too_many()) from error
     except Exception as error:  # decoders of broken files raise whatever they stumble over
         raise Refused(_("This is no picture that can be read here: take PNG, JPEG, WebP or GIF.")) from error
+
+
+def too_heavy() -> str:
+    return _("The file has more than %d MB.") % (MAX_BYTES // 1_000_000)
 
 
 def _too_many() -> str:
@@ -149,6 +154,10 @@ def _saved(image: Image.Image, kind: str, **options: object) -> bytes:
 
 def path_of(name: str) -> Path:
     return Path(settings.MEDIA_ROOT, name)
+
+
+def is_kept(name: str) -> bool:
+    return bool(name and re.match(FILE_NAME, name)) and path_of(name).is_file()
 
 
 def keep(name: str, content: bytes) -> None:

@@ -11,7 +11,7 @@ from PIL import Image, ImageCms
 from lessons import picture_files
 from lessons.bare import is_bare
 from lessons.picture_files import MAX_SIDE, Refused, clean, settled
-from tests.lessons.pictures import decoded, drawn, encoded
+from tests.pictures import decoded, drawn, encoded
 
 ZIP = b"PK\x03\x04 a program"
 GPS = Image.Exif()
@@ -101,7 +101,9 @@ def test_name_is_the_digest_and_tells_nothing():
 # --- refused ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("data", [b"", b"MZ\x90\x00 a program", b"%PDF-1.7", ZIP, b"\x00" * 100, "Bild".encode("utf-16")])
+@pytest.mark.parametrize(
+    "data", [b"", b"MZ\x90\x00 a program", b"%PDF-1.7", ZIP, b"\x00" * 100, "Bild".encode("utf-16")]
+)
 def test_what_is_no_picture_is_refused(data):
     assert refusal(data) == "This is no picture that can be read here: take PNG, JPEG, WebP or GIF."
 
