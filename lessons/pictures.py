@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from lessons.course_files import KEY_PATTERN
 
 Shown = Mapping[str, Mapping[str, Any]]
+HIGHEST = 320
 TAGS = {"img", "figure", "figcaption"}
 ATTRIBUTES = {"img": {"data-picture", "alt"}}
 _WRITTEN = re.compile(r"!\[([^\]]*)\]\(picture:([a-z0-9-]+)[^)]*\)")
@@ -58,12 +59,21 @@ def fill(html: str, shown: Shown, media: str) -> str:
         picture = shown.get(match[1])
         if picture is None:
             return match[2]
-        size = f'width="{picture["width"]}" height="{picture["height"]}"'
+        width, height = _size(picture, alone=match[3] is not None)
+        size = f'width="{width}" height="{height}"'
         alt = match[2] or escape(picture["alt"])
         address = f'src="{media}{picture["file"]}"'
-        return f'<img {address} alt="{alt}" {size} loading="lazy" decoding="async">{_caption(match[3], picture)}'
+        return f'<img class="pictured" {address} alt="{alt}" {size} loading="lazy">{_caption(match[3], picture)}'
 
     return _PLACEHOLDER.sub(image, html)
+
+
+def _size(picture: Mapping[str, Any], *, alone: bool) -> tuple[int, int]:
+    """In pixels of the page, so that its place is there before it is. In a line it isn't higher than HIGHEST."""
+    width, height = picture["width"], picture["height"]
+    if alone or height <= HIGHEST:
+        return width, height
+    return max(1, round(width * HIGHEST / height)), HIGHEST
 
 
 def _caption(words: str | None, picture: Mapping[str, Any]) -> str:

@@ -347,7 +347,8 @@ RIGHT_MORE = {
 }
 
 
-# Files beside it: `load_sample(root, PICTURED)` has two pictures, one in a lesson and one in no text.
+# Files beside it: `load_sample(root, PICTURED)` has two pictures, one in a lesson and one in no text; with ASKED, too,
+# every question that can shows one.
 PICTURED: dict[str, str | bytes] = {
     "pictures.yaml": """\
 - key: zzflag
@@ -361,6 +362,31 @@ PICTURED: dict[str, str | bytes] = {
     "pictures/zzmap.jpg": clean(encoded(drawn(size=(48, 64)), "JPEG")).content,
     "lessons/second.md": FILES["lessons/second.md"].replace("[^t]: t", '![](picture:zzflag "A flag")\n\n[^t]: t'),
 }
+
+_SHOWN = {
+    "prompt: What is an attack on one?": "prompt: 'What is it? ![The flag of a state](picture:zzflag)'",
+    "text: An attack on all": "text: '![](picture:zzflag)'",
+    "text: No matter of others": "text: '![](picture:zzmap)'",
+    "feedback: It is a matter of all.": "feedback: 'No: ![](picture:zzmap)'",
+    "explanation: One for all.": "explanation: 'So: ![](picture:zzmap)'",
+    "left: Article 3": "left: '![](picture:zzflag)'",
+    "right: Resist": "right: '![](picture:zzmap)'",
+    "text: Treaty": "text: '![](picture:zzflag)'",
+    "text: Campaign": "text: '![](picture:zzmap)'",
+    "text: self-defence": "text: '![](picture:zzflag)'",
+    "text: The right of {1} stands in Article {2}.": "text: '![](picture:zzmap) {1} stands in {2}.'",
+}
+
+
+def _asked() -> str:
+    bank = FILES["questions/first.yaml"]
+    for old, new in _SHOWN.items():
+        assert old in bank
+        bank = bank.replace(f"{old}\n", f"{new}\n")
+    return bank
+
+
+ASKED = {"questions/first.yaml": _asked()}
 
 
 def write_course(root: Path, changes: dict[str, str | bytes | None] | None = None, *, key: str = "sample") -> Path:
