@@ -1,20 +1,22 @@
 """What must agree between the objects of a course folder: texts, sources, terms, figures, passages. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from lessons.course_files import Folder, Located
-from lessons.markup import Mark, Rendered, render_lesson
+from lessons.course_files import Entry, Folder, Located
+from lessons.markup import Mark, Rendered, images_in, render_lesson
 from lessons.text import digest
 from lessons.tiles import TILES
 
 
 @dataclass
 class Texts:
-    """The rendered texts of a course: lessons by key, and all passages as 'lesson#passage' with their digests."""
+    """The rendered texts of a course: lessons by key, all passages as 'lesson#passage' with their digests, pictures."""
 
     lessons: dict[str, Rendered] = field(default_factory=dict)
     passages: dict[str, str] = field(default_factory=dict)
+    pictures: set[str] = field(default_factory=set)  # those that a text or a question shows
 
 
 def check_texts(folder: Folder) -> Texts:
@@ -32,8 +34,12 @@ def check_texts(folder: Folder) -> Texts:
         if rendered.passages or rendered.keys_of("check"):
             folder.report(located, "passages and checks stand in lessons only")
         used |= _check_text(folder, located, rendered, texts)
+    texts.pictures |= {key for kind, key in used if kind == "picture"}
     _check_figures(folder, used)
     _check_contents(folder)
+    for (kind, _key), located in folder.objects.items():
+        if kind != "question" and images_of(located.entry):
+            folder.report(located, "pictures stand in the texts of lessons, pages and questions")
     return texts
 
 
@@ -82,6 +88,25 @@ def _check_figures(folder: Folder, used: set[tuple[str, str]]) -> None:
             for code in (code for group in figure.groups for code in group.countries):
                 if code not in TILES:
                     folder.report(located, f"the tile map has no country '{code}'")
+
+
+def images_of(entry: Entry) -> list[str]:
+    """Of each image in an object's inline texts the key of its picture; empty for one that is none of the course's.
+
+    And the picture that a question is about, which a field of that name names.
+    """
+    own = getattr(entry, "picture", None)
+    found = [key for text in _texts_of(entry) if "![" in text for key in images_in(text)]
+    return [own, *found] if own else found
+
+
+def _texts_of(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        yield from (text for each in value for text in _texts_of(each))
+    elif isinstance(value, Entry):
+        yield from (text for name, each in value if name != "body" for text in _texts_of(each))
 
 
 def _check_contents(folder: Folder) -> None:

@@ -83,4 +83,5 @@ def tile_scene(spots: Mapping[Any, Any]) -> dict[str, Any]:
         "middle": TILE // 2,
         "width": (right - left + 1) * step - GAP,
         "height": (bottom - top + 1) * step - GAP,
+        "shown_width": (right - left + 1) * step * 4 // 3,
     }

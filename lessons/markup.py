@@ -1,7 +1,8 @@
 """Markdown of lessons and questions to safe HTML, with what stands in it: passages, citations, terms … Pure.
 
 Lessons are CommonMark with the additions of docs/course-format.md. The HTML has no URL of the site and no word in any
-interface language: figures, checks and claim labels are placeholders that the reader's template fills, see `SLOT`.
+interface language: figures, checks, claim labels and pictures are placeholders that the reader's template fills, see
+`slots` and `pictures.fill`.
 """
 
 import re
@@ -20,6 +21,7 @@ from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from lessons import pictures
 from lessons.course_files import KEY_PATTERN
 from lessons.text import collapse
 
@@ -34,13 +36,14 @@ VERDICTS = (
     "promotional",
     "opinion",
 )
-# A placeholder in a lesson's HTML: figure:<key>, check:<key> or claim:<verdict>.
-SLOT = re.compile(r'<div data-slot="(figure|check|claim):([a-z0-9-]+)"></div>')
+NO_PICTURE = "a picture is '![what it shows](picture:key)', with a key of pictures.yaml"
+NO_PICTURES: pictures.Shown = {}
 _DEFINITION = re.compile(r"^\[\^([^\]\s]+)\]:[ \t]*(.*)$")
 _CITATION = re.compile(r"^(?P<source>[a-z0-9-]+)(?:,\s*(?P<place>.*?))?(?:;\s*as of (?P<as_of>\d{4}-\d{2}-\d{2}))?$")
 _TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "em", "strong", "code", "pre", "hr", "br", "a", "span"),
     *("sup", "sub", "aside", "div", "button", "table", "thead", "tbody", "tr", "th", "td"),
+    *pictures.TAGS,
 }
 _ATTRIBUTES = {
     "*": {"id", "class"},
@@ -48,6 +51,7 @@ _ATTRIBUTES = {
     "div": {"data-slot"},
     "button": {"type", "popovertarget"},
     "ol": {"start"},
+    **pictures.ATTRIBUTES,
 }
 
 
@@ -71,7 +75,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Mark:
-    """Something named in the text: a term, figure, check or lesson link."""
+    """Something named in the text: a term, figure, picture, check or lesson link."""
 
     kind: str
     key: str
@@ -118,16 +122,22 @@ def render_inline(source: str) -> str:
     html = _inline_parser().renderInline(source)
     return nh3.clean(
         html,
-        tags={"em", "strong", "code", "a", "br", "sub", "sup"},
-        attributes={"a": {"href"}},
+        tags={"em", "strong", "code", "a", "br", "sub", "sup", "img"},
+        attributes={"a": {"href"}, **pictures.ATTRIBUTES},
         link_rel="noopener noreferrer",
         url_schemes={"http", "https"},
     )
 
 
-def plain_inline(source: str) -> str:
-    """Inline Markdown as plain words, for option elements, summaries and reports."""
-    return unescape(re.sub(r"<[^>]+>", "", render_inline(source)))
+def plain_inline(source: str, shown: pictures.Shown = NO_PICTURES) -> str:
+    """Inline Markdown as plain words, for option elements, summaries and reports; a picture is what it shows."""
+    return pictures.plain(render_inline(source), shown)
+
+
+def images_in(source: str) -> list[str]:
+    """Of each image in inline Markdown the key of its picture; empty for one that is none of the course's."""
+    tokens = _inline_parser().parseInline(source)
+    return [pictures.key_of(token) for token in (tokens[0].children or []) if token.type == "image"]
 
 
 # --- the parser ------------------------------------------------------------------------------------------------------
@@ -135,7 +145,9 @@ def plain_inline(source: str) -> str:
 
 @lru_cache(maxsize=1)
 def _inline_parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).disable("image")
+    parser = MarkdownIt("commonmark", {"html": False})
+    parser.add_render_rule("image", pictures.render_image)
+    return parser
 
 
 @lru_cache(maxsize=1)
@@ -147,6 +159,7 @@ def _parser() -> MarkdownIt:
     for name in ("figure", "check", "claim"):
         parser.use(container_plugin, name, render=_render_container)
     parser.add_render_rule("footnote_ref", _render_citation)
+    parser.add_render_rule("image", pictures.render_image)
     return parser
 
 
@@ -214,6 +227,8 @@ class _Walk:
             elif token.type == "inline" and token.children:
                 if tokens[index - 1].type == "paragraph_open" and tokens[index - 1].attrGet("id"):
                     self.passage(tokens[index - 1], token.children)
+                if pictures.stands_alone(tokens, index):
+                    pictures.make_figure(tokens, index)
                 self.inline(token.children)
             if token.nesting == 1 and token.attrGet("id") and token.type != "paragraph_open":
                 self.problem("a passage is a span or a paragraph, nothing else can have a key")
@@ -258,7 +273,7 @@ class _Walk:
                 case "footnote_ref":
                     self.citation(token)
                 case "image":
-                    self.problem("pictures stand in figures, not in the text")
+                    self.image(token)
                 case "text":
                     self.literal(token.content)
                 case "softbreak" | "hardbreak":
@@ -291,6 +306,12 @@ class _Walk:
             token.attrSet("href", f"{self.prefix}{lesson}/" + (f"#p-{passage}" if passage else ""))
         elif scheme not in {"http", "https", "mailto"}:
             self.problem(f"a link to '{href}' goes nowhere: use https:, mailto:, term: or lesson:")
+
+    def image(self, token: Token) -> None:
+        if key := pictures.key_of(token):
+            self.result.marks.append(Mark("picture", key, self.line))
+        else:
+            self.problem(NO_PICTURE)
 
     def citation(self, token: Token) -> None:
         label = token.meta["label"]
@@ -366,15 +387,3 @@ def _readable(html: str) -> str:
     """The words of the page for search: no tags, no citation numbers."""
     html = re.sub(r'<sup class="citation".*?</sup>', "", html, flags=re.DOTALL)
     return collapse(unescape(re.sub(r"<[^>]+>", " ", html)))
-
-
-def split_slots(html: str) -> list[tuple[str, str]]:
-    """A lesson's HTML in pieces: ("html", piece), and (slot, key) where a figure, check or claim label belongs."""
-    pieces = SLOT.split(html)
-    found: list[tuple[str, str]] = []
-    for index in range(0, len(pieces), 3):
-        if pieces[index].strip():
-            found.append(("html", pieces[index]))
-        if index + 2 < len(pieces):
-            found.append((pieces[index + 1], pieces[index + 2]))
-    return found

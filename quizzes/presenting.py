@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from lessons.pictures import Shown, told_in
 from quizzes.drawing import KeyMap
 from quizzes.models import Answer, Attempt, Evidence, HandGrade
 from quizzes.policies import NOTHING, ReviewOptions
@@ -60,6 +61,7 @@ class QuestionView:
     answered: bool
     flagged: bool
     checked: bool
+    pictures: Shown
     review: ReviewView | None
 
     @property
@@ -90,6 +92,7 @@ def question_view(
         answered=answer.is_answered,
         flagged=answer.flagged,
         checked=answer.checked_at is not None,
+        pictures=answer.version.pictures,
         review=review_view(content, answer, options, evidence, hand_grade) if options != NOTHING else None,
     )
 
@@ -139,13 +142,13 @@ def in_page_order(kind: QuestionType, parts: Iterable[Part], layout: Mapping[str
     return sorted(parts, key=lambda part: place.get(part.id, 0))
 
 
-def response_in_words(content: Any, layout: Mapping[str, Sequence[str]], stored: Any) -> str:
+def response_in_words(content: Any, layout: Mapping[str, Sequence[str]], stored: Any, shown: Shown) -> str:
     """A stored response as its type tells it, with choices in the order of the page (see `in_page_order`)."""
     if "choice" in layout and hasattr(content, "choices"):
         place = {key: index for index, key in enumerate(layout["choice"])}
         ordered = sorted(content.choices, key=lambda choice: place.get(choice.key, 0))
         content = content.model_copy(update={"choices": tuple(ordered)})
-    return str(type_of(content).summary(content, stored))
+    return told_in(type_of(content).summary(content, stored), shown)
 
 
 def visible_part(kind: QuestionType, part: Part, options: ReviewOptions) -> Part:

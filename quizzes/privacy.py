@@ -64,11 +64,11 @@ class _Export:
         }
 
     def answer(self, attempt: Attempt, answer: Answer) -> dict[str, Any]:
-        content = self.contents[answer.version_id]
+        content, shown = self.contents[answer.version_id], self.versions[answer.version_id].pictures
         found = {
             "position": answer.position,
-            "question": plain_inline(content.prompt),
-            "answer": response_in_words(content, answer.layout, answer.response),
+            "question": plain_inline(content.prompt, shown),
+            "answer": response_in_words(content, answer.layout, answer.response, shown),
             "flagged": answer.flagged,
             "typed_at": answer.typed_at,
             "saved_at": answer.saved_at,
@@ -107,7 +107,8 @@ class _Export:
             stored = type_of(content).to_author(content, sent.get("response"), keys.to_author)
         except ResponseError:
             return dict(sent)
-        return {"position": answer.position, "answer": response_in_words(content, answer.layout, stored)}
+        shown = self.versions[answer.version_id].pictures
+        return {"position": answer.position, "answer": response_in_words(content, answer.layout, stored, shown)}
 
 
 def _number(value: Decimal | None) -> str | None:

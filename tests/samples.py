@@ -4,8 +4,10 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from lessons.picture_files import clean
 from lessons.services import load_course
 from securityedu.courses import STORES, read_course
+from tests.pictures import drawn, encoded
 
 FILES = {
     "course.yaml": """\
@@ -434,7 +436,49 @@ RIGHT_MORE = {
 }
 
 
-def write_course(root: Path, changes: dict[str, str | None] | None = None, *, key: str = "sample") -> Path:
+# Files beside it: `load_sample(root, PICTURED)` has two pictures, one in a lesson and one in no text; with ASKED, too,
+# every question that can shows one.
+PICTURED: dict[str, str | bytes] = {
+    "pictures.yaml": """\
+- key: zzflag
+  alt: A flag with a red corner
+  credit: Ada
+  licence: CC0
+- key: zzmap
+  alt: A map with a blue corner
+""",
+    "pictures/zzflag.png": encoded(drawn(size=(64, 48))),
+    "pictures/zzmap.jpg": clean(encoded(drawn(size=(48, 64)), "JPEG")).content,
+    "lessons/second.md": FILES["lessons/second.md"].replace("[^t]: t", '![](picture:zzflag "A flag")\n\n[^t]: t'),
+}
+
+_SHOWN = {
+    "prompt: What is an attack on one?": "prompt: 'What is it? ![The flag of a state](picture:zzflag)'",
+    "text: An attack on all": "text: '![](picture:zzflag)'",
+    "text: No matter of others": "text: '![](picture:zzmap)'",
+    "feedback: It is a matter of all.": "feedback: 'No: ![](picture:zzmap)'",
+    "explanation: One for all.": "explanation: 'So: ![](picture:zzmap)'",
+    "left: Article 3": "left: '![](picture:zzflag)'",
+    "right: Resist": "right: '![](picture:zzmap)'",
+    "text: Treaty": "text: '![](picture:zzflag)'",
+    "text: Campaign": "text: '![](picture:zzmap)'",
+    "text: self-defence": "text: '![](picture:zzflag)'",
+    "text: The right of {1} stands in Article {2}.": "text: '![](picture:zzmap) {1} stands in {2}.'",
+}
+
+
+def _asked() -> str:
+    bank = FILES["questions/first.yaml"]
+    for old, new in _SHOWN.items():
+        assert old in bank
+        bank = bank.replace(f"{old}\n", f"{new}\n")
+    return bank
+
+
+ASKED = {"questions/first.yaml": _asked()}
+
+
+def write_course(root: Path, changes: dict[str, str | bytes | None] | None = None, *, key: str = "sample") -> Path:
     """The sample course as a folder below `root`; `changes` replace files, None leaves one out."""
     folder = root / key
     for name, text in (FILES | (changes or {})).items():
@@ -442,12 +486,14 @@ def write_course(root: Path, changes: dict[str, str | None] | None = None, *, ke
         path.parent.mkdir(parents=True, exist_ok=True)
         if text is None:
             path.unlink(missing_ok=True)
+        elif isinstance(text, bytes):
+            path.write_bytes(text)
         else:
             path.write_text(text, encoding="utf-8", newline="\n")
     return folder
 
 
-def load_sample(root: Path, changes: dict[str, str | None] | None = None, **options):
+def load_sample(root: Path, changes: dict[str, str | bytes | None] | None = None, **options):
     """Write the sample course and load it; returns the plan."""
     folder, _texts = read_course(write_course(root, changes))
     return load_course(folder, stores=STORES, now=timezone.now(), **options)

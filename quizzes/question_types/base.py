@@ -95,12 +95,14 @@ class Part:
     """One gradable piece of an answer, as a review shows it. `id` is the author's key of its choice or left-hand side.
 
     `expected` and `key` are only for who may see the right answer. `partly`: not right, but worth some of the points.
+    `marked`: `given` and `expected` are the author's inline Markdown, as `label` is; otherwise they are plain text.
     """
 
     label: str
     id: str = ""
     given: str = ""
     expected: str = ""
+    marked: bool = False
     chosen: bool = False
     key: bool = False
     right: bool | None = None

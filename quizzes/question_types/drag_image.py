@@ -96,6 +96,7 @@ class DragImage(PlacedResponse):
             region.key,
             given=text or (empty if answered else ""),
             expected=expected or empty,
+            marked=True,
             right=answered and collapse(text) == collapse(expected),
             feedback=region.feedback if answered else "",
         )

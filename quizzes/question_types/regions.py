@@ -125,9 +125,29 @@ class RegionContent(QuestionEntry):
 
 
 def _shape(region: Region) -> dict[str, Any]:
-    x, y = _middle(region)
-    polygon = " ".join(f"{x},{y}" for x, y in region.polygon or ())
-    return {"x": x, "y": y, "circle": region.circle, "rect": region.rect, "polygon": polygon}
+    kind = "circle" if region.circle else "rect" if region.rect else "polygon"
+    return {"middle": _middle(region), kind: getattr(region, kind)}
+
+
+def on_picture(scene: Mapping[str, Any], picture: Mapping[str, Any]) -> dict[str, Any]:
+    """A scene with its picture and its shapes in the picture's pixels; a circle's radius is of the width."""
+    width, height = picture["width"], picture["height"]
+
+    def point(at: Sequence[Decimal]) -> tuple[int, int]:
+        return round(at[0] * width / 100), round(at[1] * height / 100)
+
+    spots = []
+    for spot in scene["spots"]:
+        drawn = {"key": spot["key"], "mark": spot["mark"], "marked": spot["marked"], "middle": point(spot["middle"])}
+        if circle := spot.get("circle"):
+            drawn["circle"] = (*point(circle[:2]), round(circle[2] * width / 100))
+        elif rect := spot.get("rect"):
+            drawn["rect"] = (*point(rect[:2]), *point(rect[2:]))
+        else:
+            drawn["polygon"] = " ".join("{},{}".format(*point(each)) for each in spot["polygon"])
+        spots.append(drawn)
+    badge = max(width, height) // 28 + 1
+    return {"picture": picture, "width": width, "height": height, "spots": spots, "badge": badge}
 
 
 class Label(Entry):

@@ -52,6 +52,7 @@ MODELS = [
     Model("lessons.source", CONTENT),
     Model("lessons.term", CONTENT),
     Model("lessons.figure", CONTENT),
+    Model("lessons.picture", CONTENT),
     Model("quizzes.misconception", CONTENT),
     Model("quizzes.question", CONTENT),
     Model("quizzes.quiz", CONTENT),

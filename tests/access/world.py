@@ -22,7 +22,7 @@ from quizzes.saving import Entry
 from quizzes.services import save_answers, start_attempt, submit_attempt
 from tests.access.admin_table import CONTENT, MODELS
 from tests.factories import UserFactory
-from tests.samples import MORE, load_sample
+from tests.samples import MORE, PICTURED, load_sample
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ABSENT = 987_654_321
@@ -34,7 +34,7 @@ class World:
     def __init__(self, folder: Path) -> None:
         self.now = timezone.now()
         self.browser = Client(raise_request_exception=False)
-        load_sample(folder, MORE)
+        load_sample(folder, MORE | PICTURED)
         self.course = Course.objects.get(key="sample")
         self.people = make_people()
         self.keys = {role: session_key(person) for role, person in self.people.items() if person}

@@ -50,10 +50,10 @@ def test_fraction_follows_its_definition(placed):
 
 def test_grade_tells_each_region_in_the_order_of_the_map():
     assert KIND.grade(QUESTION, {"r-se": "three", "r-dk": "two"}).parts == (
-        Part("Norway", "r-no", given="no label", expected="TWO", right=False, feedback="About no."),
-        Part("Sweden", "r-se", given="THREE", expected="ONE", right=False, feedback="About se."),
-        Part("Finland", "r-fi", given="no label", expected="no label", right=True, feedback="About fi."),
-        Part("Denmark", "r-dk", given="TWO", expected="no label", right=False, feedback="About dk."),
+        Part("Norway", "r-no", given="no label", expected="TWO", marked=True, right=False, feedback="About no."),
+        Part("Sweden", "r-se", given="THREE", expected="ONE", marked=True, right=False, feedback="About se."),
+        Part("Finland", "r-fi", given="no label", expected="no label", marked=True, right=True, feedback="About fi."),
+        Part("Denmark", "r-dk", given="TWO", expected="no label", marked=True, right=False, feedback="About dk."),
     )
 
 
