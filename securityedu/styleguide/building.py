@@ -16,11 +16,11 @@ from lessons.stores import Library
 from progress.charts import Share
 from progress.selectors import QuizProgress
 from quizzes.drawing import lay_out
-from quizzes.models import Answer, Attempt, Evidence, QuestionVersion, Quiz
+from quizzes.models import Answer, Attempt, Evidence, HandGrade, QuestionVersion, Quiz
 from quizzes.overview import quiz_overview
 from quizzes.policies import EVERYTHING, NOTHING, ReviewOptions
 from quizzes.presenting import QuestionView, question_view
-from securityedu.styleguide.samples import FIGURES, QUESTIONS, SHARED, TEXT
+from securityedu.styleguide.samples import FIGURES, QUESTIONS, SHARED, TEXT, Written
 
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 COURSE = Course(pk=1, key="style", title="A course", contents=[])
@@ -79,8 +79,10 @@ def states(number: int, content: dict[str, Any], right: Any, partly: Any, wrong:
     first = number * 10 + 1
     reviews = [right, wrong] if partly is None else [right, partly, wrong]
     hidden = ReviewOptions(score=True, correctness=True)
+    waiting = [question(data, first + 8, Written(wrong.text), EVERYTHING)] if isinstance(wrong, Written) else []
     return {
         "type": content["type"],
+        "waiting": waiting,
         "open": question(data, first, None),
         "answered": question(data, first + 1, right),
         "disabled": question(data, first + 2, right),
@@ -93,8 +95,14 @@ def question(data: dict[str, Any], position: int, response: Any, options: Review
     layout = lay_out(data, "style", position, shuffle_choices=False)
     version = QuestionVersion(content=data)
     answer = Answer(position=position, version=version, points=1, layout=layout, response=response)
+    grade = None
+    if isinstance(response, Written):
+        answer.response = response.text
+        if response.fraction is not None:
+            answer.fraction = Decimal(response.fraction)
+            grade = HandGrade(answer=answer, fraction=answer.fraction, comment=response.comment)
     passage = Passage(lesson=LESSONS[0], key="proof", text="The sentence of the lesson that says so.")
-    return question_view(SimpleNamespace(seed="style"), answer, options, [Evidence(passage=passage)])
+    return question_view(SimpleNamespace(seed="style"), answer, options, [Evidence(passage=passage)], grade)
 
 
 def lessons() -> list[Any]:

@@ -2,14 +2,14 @@
 // are the way of the keyboard and work without this.
 
 const field = (spot) => document.getElementById(spot.dataset.spot);
+const mark = (area, is) => area.closest(".spot").classList.toggle("is-marked", is);
 
 function renew(fields) {
   for (const spot of fields.querySelectorAll("[data-spot]")) {
-    spot.classList.toggle("is-marked", field(spot).checked);
+    mark(spot, field(spot).checked);
   }
   for (const place of fields.querySelectorAll(".scene [data-drop]")) {
-    const filled = fields.querySelector(`select[data-part="${place.dataset.drop}"]`).value !== "";
-    place.classList.toggle("is-marked", filled);
+    mark(place, fields.querySelector(`select[data-part="${place.dataset.drop}"]`).value !== "");
   }
 }
 
