@@ -55,7 +55,7 @@ def test_nothing_moves_when_a_picture_arrives(addresses, page, which):
     """Its place is held by its width and height."""
     waiting = []
     page.set_viewport_size({"width": 390, "height": 2400})
-    page.route("**/media/**", waiting.append)
+    page.route("**/media/**", lambda route: waiting.append(route))
     page.goto(addresses[which], wait_until="domcontentloaded")
     expect(page.locator("img.pictured").first).to_be_attached()
     before = page.evaluate(HEIGHTS)
