@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from markdown_it.token import Token
+
+from lessons import formulas, pictures
 from lessons.course_files import Entry, Folder, Located
-from lessons.markup import Mark, Rendered, images_in, render_lesson
+from lessons.markup import Mark, Rendered, inline_tokens, render_lesson
 from lessons.text import digest
 from lessons.tiles import TILES
 
@@ -37,9 +40,7 @@ def check_texts(folder: Folder) -> Texts:
     texts.pictures |= {key for kind, key in used if kind == "picture"}
     _check_figures(folder, used)
     _check_contents(folder)
-    for (kind, _key), located in folder.objects.items():
-        if kind != "question" and images_of(located.entry):
-            folder.report(located, "pictures stand in the texts of lessons, pages and questions")
+    _check_inline(folder)
     return texts
 
 
@@ -90,14 +91,30 @@ def _check_figures(folder: Folder, used: set[tuple[str, str]]) -> None:
                     folder.report(located, f"the tile map has no country '{code}'")
 
 
+def _check_inline(folder: Folder) -> None:
+    """Pictures of questions are looked at by the upper app that has them."""
+    for (kind, _key), located in folder.objects.items():
+        if kind != "question" and images_of(located.entry):
+            folder.report(located, "pictures stand in the texts of lessons, pages and questions")
+        for token in _found_in(located.entry, "math_inline", "$"):
+            if not formulas.is_read(token):
+                folder.report(located, formulas.complaint(token))
+
+
 def images_of(entry: Entry) -> list[str]:
     """Of each image in an object's inline texts the key of its picture; empty for one that is none of the course's.
 
     And the picture that a question is about, which a field of that name names.
     """
     own = getattr(entry, "picture", None)
-    found = [key for text in _texts_of(entry) if "![" in text for key in images_in(text)]
+    found = [pictures.key_of(token) for token in _found_in(entry, "image", "![")]
     return [own, *found] if own else found
+
+
+def _found_in(entry: Entry, kind: str, sign: str) -> Iterator[Token]:
+    """What is of this kind in an object's inline texts; texts without its sign have none."""
+    texts = (text for text in _texts_of(entry) if sign in text)
+    return (token for text in texts for token in inline_tokens(text) if token.type == kind)
 
 
 def _texts_of(value: Any) -> Iterator[str]:

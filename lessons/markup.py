@@ -21,19 +21,12 @@ from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from lessons import pictures
+from lessons import formulas, pictures
 from lessons.course_files import KEY_PATTERN
 from lessons.text import collapse
 
 VERDICTS = (
-    "supported",
-    "incomplete",
-    "imprecise",
-    "misleading",
-    "outdated",
-    "vague",
-    "overclaim",
-    "promotional",
+    *("supported", "incomplete", "imprecise", "misleading", "outdated", "vague", "overclaim", "promotional"),
     "opinion",
 )
 NO_PICTURE = "a picture is '![what it shows](picture:key)', with a key of pictures.yaml"
@@ -44,6 +37,7 @@ _TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "em", "strong", "code", "pre", "hr", "br", "a", "span"),
     *("sup", "sub", "aside", "div", "button", "table", "thead", "tbody", "tr", "th", "td"),
     *pictures.TAGS,
+    *formulas.TAGS,
 }
 _ATTRIBUTES = {
     "*": {"id", "class"},
@@ -52,6 +46,7 @@ _ATTRIBUTES = {
     "button": {"type", "popovertarget"},
     "ol": {"start"},
     **pictures.ATTRIBUTES,
+    **formulas.ATTRIBUTES,
 }
 
 
@@ -122,8 +117,8 @@ def render_inline(source: str) -> str:
     html = _inline_parser().renderInline(source)
     return nh3.clean(
         html,
-        tags={"em", "strong", "code", "a", "br", "sub", "sup", "img"},
-        attributes={"a": {"href"}, **pictures.ATTRIBUTES},
+        tags={"em", "strong", "code", "a", "br", "sub", "sup", "img", *formulas.TAGS},
+        attributes={"a": {"href"}, **pictures.ATTRIBUTES, **formulas.ATTRIBUTES},
         link_rel="noopener noreferrer",
         url_schemes={"http", "https"},
     )
@@ -134,10 +129,9 @@ def plain_inline(source: str, shown: pictures.Shown = NO_PICTURES) -> str:
     return pictures.plain(render_inline(source), shown)
 
 
-def images_in(source: str) -> list[str]:
-    """Of each image in inline Markdown the key of its picture; empty for one that is none of the course's."""
-    tokens = _inline_parser().parseInline(source)
-    return [pictures.key_of(token) for token in (tokens[0].children or []) if token.type == "image"]
+def inline_tokens(source: str) -> list[Token]:
+    """What stands in inline Markdown."""
+    return _inline_parser().parseInline(source)[0].children or []
 
 
 # --- the parser ------------------------------------------------------------------------------------------------------
@@ -145,7 +139,7 @@ def images_in(source: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _inline_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False})
+    parser = MarkdownIt("commonmark", {"html": False}).use(formulas.formulas_plugin)
     parser.add_render_rule("image", pictures.render_image)
     return parser
 
@@ -158,6 +152,7 @@ def _parser() -> MarkdownIt:
     parser.use(attrs_block_plugin, allowed={"id"})
     for name in ("figure", "check", "claim"):
         parser.use(container_plugin, name, render=_render_container)
+    parser.use(formulas.formulas_plugin)
     parser.add_render_rule("footnote_ref", _render_citation)
     parser.add_render_rule("image", pictures.render_image)
     return parser
@@ -225,13 +220,19 @@ class _Walk:
             elif token.type == "heading_open":
                 self.heading_level(token)
             elif token.type == "inline" and token.children:
-                if tokens[index - 1].type == "paragraph_open" and tokens[index - 1].attrGet("id"):
-                    self.passage(tokens[index - 1], token.children)
-                if pictures.stands_alone(tokens, index):
-                    pictures.make_figure(tokens, index)
+                self.block(tokens[index - 1], token.children, tokens[index + 1])
                 self.inline(token.children)
+            elif token.type == "math_block":
+                self.formula(token)
             if token.nesting == 1 and token.attrGet("id") and token.type != "paragraph_open":
                 self.problem("a passage is a span or a paragraph, nothing else can have a key")
+
+    def block(self, opening: Token, children: list[Token], closing: Token) -> None:
+        """A paragraph with a key is a passage, one that holds nothing but a picture a figure."""
+        if opening.type == "paragraph_open" and opening.attrGet("id"):
+            self.passage(opening, children)
+        elif opening.type == "paragraph_open" and not opening.hidden and pictures.stands_alone(children):
+            pictures.make_figure(opening, closing, children[0])
 
     def problem(self, message: str) -> None:
         self.result.problems.append((self.line, message))
@@ -272,8 +273,8 @@ class _Walk:
                     open_terms.pop()
                 case "footnote_ref":
                     self.citation(token)
-                case "image":
-                    self.image(token)
+                case "image" | "math_inline":
+                    self.embedded(token)
                 case "text":
                     self.literal(token.content)
                 case "softbreak" | "hardbreak":
@@ -307,8 +308,14 @@ class _Walk:
         elif scheme not in {"http", "https", "mailto"}:
             self.problem(f"a link to '{href}' goes nowhere: use https:, mailto:, term: or lesson:")
 
-    def image(self, token: Token) -> None:
-        if key := pictures.key_of(token):
+    def formula(self, token: Token) -> None:
+        if not formulas.is_read(token):
+            self.problem(formulas.complaint(token))
+
+    def embedded(self, token: Token) -> None:
+        if token.type == "math_inline":
+            self.formula(token)
+        elif key := pictures.key_of(token):
             self.result.marks.append(Mark("picture", key, self.line))
         else:
             self.problem(NO_PICTURE)
@@ -355,7 +362,7 @@ def _closing(children: list[Token], start: int) -> int:
 
 def _words(tokens: list[Token]) -> Iterator[str]:
     for token in tokens:
-        if token.type in {"text", "code_inline"}:
+        if token.type in {"text", "code_inline", "math_inline"}:
             yield token.content
         elif token.type in {"softbreak", "hardbreak"}:
             yield " "
@@ -386,4 +393,4 @@ def _check_passage_keys(result: Rendered) -> None:
 def _readable(html: str) -> str:
     """The words of the page for search: no tags, no citation numbers."""
     html = re.sub(r'<sup class="citation".*?</sup>', "", html, flags=re.DOTALL)
-    return collapse(unescape(re.sub(r"<[^>]+>", " ", html)))
+    return collapse(unescape(re.sub(r"<[^>]+>", " ", formulas.in_words(html))))

@@ -11,6 +11,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
+from lessons import formulas
 from lessons.course_files import KEY_PATTERN
 
 Shown = Mapping[str, Mapping[str, Any]]
@@ -28,18 +29,16 @@ def key_of(token: Token) -> str:
     return key if scheme == "picture" and re.match(KEY_PATTERN, key) else ""
 
 
-def stands_alone(tokens: Sequence[Token], index: int) -> bool:
-    """Whether the inline token is a paragraph, without a key of its own, that holds one picture and nothing else."""
-    paragraph, children = tokens[index - 1], tokens[index].children or []
-    plain = paragraph.type == "paragraph_open" and not paragraph.hidden and not paragraph.attrGet("id")
-    return plain and len(children) == 1 and children[0].type == "image" and bool(key_of(children[0]))
+def stands_alone(children: Sequence[Token]) -> bool:
+    """Whether these are one picture of the course and nothing else."""
+    return len(children) == 1 and children[0].type == "image" and bool(key_of(children[0]))
 
 
-def make_figure(tokens: Sequence[Token], index: int) -> None:
-    tokens[index - 1].tag = tokens[index + 1].tag = "figure"
-    tokens[index - 1].attrSet("class", "picture")
-    for token in tokens[index].children or []:
-        token.meta["alone"] = True
+def make_figure(opening: Token, closing: Token, image: Token) -> None:
+    """Of a paragraph."""
+    opening.tag = closing.tag = "figure"
+    opening.attrSet("class", "picture")
+    image.meta["alone"] = True
 
 
 def render_image(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
@@ -98,7 +97,7 @@ def in_words(html: str, shown: Shown) -> str:
 
 def plain(html: str, shown: Shown) -> str:
     """The HTML as words only."""
-    return unescape(re.sub(r"<[^>]+>", "", in_words(html, shown)))
+    return unescape(re.sub(r"<[^>]+>", "", formulas.in_words(in_words(html, shown))))
 
 
 def told_in(source: str, shown: Shown) -> str:

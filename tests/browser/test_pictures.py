@@ -7,9 +7,11 @@ from playwright.sync_api import expect
 from lessons.models import Course
 from quizzes.models import Answer
 from quizzes.services import start_attempt, submit_attempt
+from tests.browser.player import open_attempt
+from tests.browser.test_dragging import drag, place
 from tests.browser.test_pages import dark_violations, too_wide_at_320, violations, visit
 from tests.pictures import drawn, encoded
-from tests.samples import ASKED, PICTURED, load_sample
+from tests.samples import ASKED, MORE, PICTURED, load_sample
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +57,7 @@ def test_nothing_moves_when_a_picture_arrives(addresses, page, which):
     """Its place is held by its width and height."""
     waiting = []
     page.set_viewport_size({"width": 390, "height": 2400})
-    page.route("**/media/**", waiting.append)
+    page.route("**/media/**", lambda route: waiting.append(route))
     page.goto(addresses[which], wait_until="domcontentloaded")
     expect(page.locator("img.pictured").first).to_be_attached()
     before = page.evaluate(HEIGHTS)
@@ -65,6 +67,26 @@ def test_nothing_moves_when_a_picture_arrives(addresses, page, which):
     page.unroute("**/media/**")
     page.evaluate(LOADED)
     assert page.evaluate(HEIGHTS) == before and 0 not in before
+
+
+def test_buttons_that_move_a_picture_say_what_it_shows(addresses, page):
+    page.goto(addresses[1])
+    page.get_by_role("button", name="Move down: A flag with a red corner").or_(
+        page.get_by_role("button", name="Move up: A flag with a red corner")
+    ).first.click()
+    expect(page.locator("[data-live]")).to_contain_text("A flag with a red corner")
+
+
+def test_item_that_is_a_picture_is_dragged_into_a_box_and_shown_there(transactional_db, tmp_path, learner, page):
+    bank = MORE["questions/first.yaml"].replace("text: Finland", "text: '![](picture:zzflag)'")
+    load_sample(tmp_path, PICTURED | MORE | {"questions/first.yaml": bank})
+    quiz = Course.objects.get(key="sample").quiz_set.get(key="first-quiz")
+    attempt = start_attempt(quiz=quiz, user=learner, kind="graded", now=timezone.now())[0]
+    open_attempt(page, attempt)
+    box = place(page, "Allies")
+    drag(page, page.locator("label[data-chip] img.pictured"), box)
+    expect(box.get_by_role("img", name="A flag with a red corner", include_hidden=True)).to_be_visible()
+    expect(page.get_by_role("combobox", name="A flag with a red corner")).not_to_have_value("")
 
 
 def test_choice_that_is_a_picture_has_a_name_and_is_taken_by_keyboard(addresses, page):

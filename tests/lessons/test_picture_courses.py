@@ -177,3 +177,8 @@ def test_lesson_costs_the_same_with_any_number_of_pictures(client, db, tmp_path,
     load_sample(tmp_path, PICTURED | {"lessons/second.md": lesson})
     with statements(at_most=6):
         client.get(SECOND)
+
+
+def test_sources_name_whose_pictures_the_course_shows_and_not_which(client, pictured):
+    html = client.get("/courses/sample/sources/").content.decode()
+    assert "<li>Ada, CC0</li>" in html and "red corner" not in html
