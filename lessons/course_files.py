@@ -83,6 +83,10 @@ class Kind:
         """The entry without what the file beside it says."""
         return entry
 
+    def expand(self, data: dict[str, Any]) -> dict[str, Any]:
+        """What the words of a file stand for, as the model takes it."""
+        return data
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -328,7 +332,7 @@ class _Tree:
     def validate(self, kind: Kind, data: dict[str, Any], path: tuple) -> Entry | None:
         try:
             # As JSON, strictly: texts are exact numbers and dates, but no texts are truth values ('NO').
-            return kind.choose_model(data).model_validate_json(json.dumps(data), strict=True)
+            return kind.choose_model(data).model_validate_json(json.dumps(kind.expand(data)), strict=True)
         except ValidationError as error:
             for detail in details(error):
                 self.report((*path, *detail["loc"]), describe(detail))

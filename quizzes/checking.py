@@ -7,6 +7,9 @@ from typing import Any
 from lessons.checking import Texts, images_of
 from lessons.course_files import Folder, Located
 from lessons.markup import NO_PICTURE
+from quizzes.behaviours import BEHAVIOURS, can_be_partly_right
+from quizzes.question_types.base import QuestionEntry
+from quizzes.quiz_entry import DrawEntry
 
 
 def check_bank(folder: Folder, texts: Texts) -> None:
@@ -60,24 +63,40 @@ def _check_quiz(folder: Folder, located: Located) -> None:
     quiz = located.entry
     if quiz.lesson and ("lesson", quiz.lesson) not in folder.objects:
         folder.report(located, f"there is no lesson '{quiz.lesson}'")
-    wanted: Counter[tuple[str, str | None, str]] = Counter()
+    wanted: Counter[DrawEntry] = Counter()
     for slot in quiz.slots:
         if slot.question and ("question", slot.question) not in folder.objects:
             folder.report(located, f"there is no question '{slot.question}'")
         if slot.draw:
-            wanted[slot.draw.lesson, slot.draw.objective, slot.draw.use] += slot.count
-    for (lesson, objective, use), count in wanted.items():
-        available = len(list(_pool(folder, lesson, objective, use)))
+            wanted[slot.draw] += slot.count
+    for draw, count in wanted.items():
+        available = len(_pool(folder, draw))
         if available < count:
-            what = f"'{lesson}'" + (f", objective '{objective}'" if objective else "")
-            folder.report(located, f"draws {count} questions for {use} from {what}, which has {available}")
+            filters = draw.model_dump(include={"objective", "type", "tag", "difficulty"}, exclude_none=True)
+            what = "".join(f", {name} '{value}'" for name, value in filters.items())
+            folder.report(
+                located, f"draws {count} questions for {draw.use} from '{draw.lesson}'{what}, which has {available}"
+            )
+    if BEHAVIOURS[quiz.behaviour].certainty:
+        _check_certainty(folder, located)
 
 
-def _pool(folder: Folder, lesson: str, objective: str | None, use: str) -> Iterator[Located]:
-    for located in folder.of_kind("question").values():
-        question = located.entry
-        if located.parent == lesson and question.use == use and objective in (None, question.objective):
-            yield located
+def _pool(folder: Folder, draw: DrawEntry) -> list[QuestionEntry]:
+    bank = folder.of_kind("question").values()
+    return [each.entry for each in bank if each.parent == draw.lesson and draw.takes(each.entry)]
+
+
+def _check_certainty(folder: Folder, located: Located) -> None:
+    """Certainty is asked of answers that are right or wrong: there is none for half a point."""
+    asked: list[QuestionEntry] = []
+    for slot in located.entry.slots:
+        named = folder.objects.get(("question", slot.question or ""))
+        asked += _pool(folder, slot.draw) if slot.draw else [named.entry] if named else []
+    for question in asked:
+        if can_be_partly_right(question):
+            folder.report(
+                located, f"'behaviour: certainty' is for right or wrong; '{question.key}' can be partly right"
+            )
 
 
 def _check_checks(folder: Folder, texts: Texts) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from quizzes.drawing import KeyMap, lay_out
-from quizzes.models import Answer, Evidence, Question
+from quizzes.models import Answer, Attempt, Evidence, Question, Quiz
 from quizzes.policies import EVERYTHING, NOTHING
 from quizzes.presenting import QuestionView, question_view
 from quizzes.question_types import load_content, type_of
@@ -14,11 +14,9 @@ from quizzes.question_types.base import ResponseError
 POSITION = 1
 
 
-class _Seed:
-    """What `presenting` needs of an attempt."""
-
-    def __init__(self, question: Question) -> None:
-        self.seed = f"check {question.pk} {question.current_id}"
+def _attempt(question: Question) -> Attempt:
+    """Stands where an attempt would, and is never saved."""
+    return Attempt(quiz=Quiz(), seed=f"check {question.pk} {question.current_id}", behaviour="immediate")
 
 
 def response_of(question: Question, data: Any) -> tuple[Any, str]:
@@ -39,12 +37,12 @@ def check_view(
     """The check as the page shows it: with its review once there is a response, unless its key must stay hidden."""
     answer = Answer(position=POSITION, version=question.current, points=1, layout=_layout(question), response=response)
     options = NOTHING if response is None or hidden else EVERYTHING
-    return question_view(_Seed(question), answer, options, evidence)
+    return question_view(_attempt(question), answer, options, evidence)
 
 
 def _layout(question: Question) -> dict[str, list[str]]:
-    return lay_out(question.current.content, _Seed(question).seed, POSITION, shuffle_choices=True)
+    return lay_out(question.current.content, _attempt(question).seed, POSITION, shuffle_choices=True)
 
 
 def _key_map(question: Question) -> KeyMap:
-    return KeyMap(_Seed(question).seed, POSITION, _layout(question))
+    return KeyMap(_attempt(question).seed, POSITION, _layout(question))

@@ -1,7 +1,7 @@
 """Drawing, shuffling and hiding keys, all from an attempt's seed: the same seed gives the same attempt. Pure."""
 
 from base64 import b32encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -24,6 +24,12 @@ def shuffle_away(seed: str, name: str, keys: Sequence[str]) -> list[str]:
     return order[1:] + order[:1] if order == list(keys) and len(order) > 1 else order
 
 
+def shuffle_around(seed: str, name: str, keys: Sequence[str], locked: Collection[str]) -> list[str]:
+    """A shuffle in which some keys keep their place, such as "all of these" at the end."""
+    others = iter(shuffle(seed, name, [key for key in keys if key not in locked]))
+    return [key if key in locked else next(others) for key in keys]
+
+
 def draw(seed: str, name: str, pool: Iterable[str], seen: Mapping[str, int], count: int) -> list[str]:
     """`count` keys out of the pool, those seen least often first, by chance among equals."""
     return sorted(pool, key=lambda key: (seen.get(key, 0), _rank(seed, name, key)))[:count]
@@ -44,7 +50,7 @@ def lay_out(data: dict[str, Any], seed: str, position: int, *, shuffle_choices: 
         if how is Shuffle.AWAY:
             keys = shuffle_away(seed, f"{position} {group}", keys)
         elif how is Shuffle.ALWAYS or (how is Shuffle.IF_QUIZ_DOES and shuffle_choices):
-            keys = shuffle(seed, f"{position} {group}", keys)
+            keys = shuffle_around(seed, f"{position} {group}", keys, content.locked(group))
         layout[group] = keys
     return layout
 

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import FocusOnError
+from quizzes.behaviours import CERTAINTIES
 from quizzes.drawing import KeyMap
 from quizzes.models import Answer, Attempt, HandGrade
 from quizzes.policies import shown_score
@@ -29,10 +30,10 @@ def page_number(text: str | None, pages: int) -> int:
 
 
 def action_of(data: Any) -> tuple[str, int]:
-    """What the button said: ("save", 0), ("page", 2), ("check", 5) or ("finish", 0)."""
+    """What the button said: ("save", 0), ("page", 2), ("check", 5), ("redo", 5) or ("finish", 0)."""
     name, _, argument = data.get("action", "save").partition(":")
     number = int(argument) if argument.isdecimal() and len(argument) < 6 else 0
-    return (name, number) if name in {"save", "page", "check", "finish"} else ("save", 0)
+    return (name, number) if name in {"save", "page", "check", "redo", "finish"} else ("save", 0)
 
 
 def changed_entries(data: Any, attempt: Attempt, answers: Iterable[Answer], *, now: datetime) -> list[Entry]:
@@ -52,9 +53,15 @@ def _changed(data: Any, attempt: Attempt, answers: Iterable[Answer], now: dateti
         raw = _raw_response(data, name, attempt, answer)
         flagged = f"{name}-flag" in data
         was_flagged = data.get(f"{name}-flag-was") == "1"
-        if _canonical(raw) == _shown(data[f"{name}-was"]) and flagged == was_flagged:
+        certainty = _certainty(data.get(f"{name}-certainty"))
+        same = _canonical(raw) == _shown(data[f"{name}-was"]) and flagged == was_flagged
+        if same and certainty in (None, answer.certainty):
             continue
-        yield Entry(answer.position, int(now.timestamp() * 1_000_000), now, raw, flagged)
+        yield Entry(answer.position, int(now.timestamp() * 1_000_000), now, raw, flagged, certainty)
+
+
+def _certainty(text: str | None) -> int | None:
+    return next((each for each in CERTAINTIES if str(each) == text), None)
 
 
 def _raw_response(data: Any, name: str, attempt: Attempt, answer: Answer) -> Any:

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from quizzes.models import Answer, HandGrade
+from quizzes.models import Answer, Attempt, HandGrade
 from quizzes.question_types.base import ONE, as_fraction
-from quizzes.services import lock_attempt, outcome_of, renew_result, total
+from quizzes.services import lock_attempt, outcome_of, renew_result, score_of
 
 
 class CannotBeGraded(Exception):
@@ -43,7 +43,7 @@ def grade_by_hand(
         held.fraction = as_fraction(points / held.points) if held.points else ONE
         held.save(update_fields=["fraction"])
         grade = HandGrade.objects.create(answer=held, fraction=held.fraction, comment=comment, by=by, at=now)
-        attempt.score = total(answers.values())
+        attempt.score = score_of(attempt, answers.values())
         attempt.save(update_fields=["score"])
         renew_result(user_id=attempt.user_id, quiz=attempt.quiz, now=now)
     return grade
@@ -52,4 +52,5 @@ def grade_by_hand(
 def can_be_graded(answer: Answer) -> bool:
     """Handed in for a grade, and of a type that only a person can judge."""
     attempt = answer.attempt
-    return not attempt.is_open and not attempt.is_practice and outcome_of(answer).waits
+    handed_in = attempt.state == Attempt.State.SUBMITTED and not attempt.is_practice
+    return handed_in and outcome_of(answer).waits

@@ -13,14 +13,16 @@ from quizzes.models import Attempt, Quiz
 class AttemptLine:
     """One attempt in a list. `closed_by_clock`: its time is over, and the next request will hand it in.
 
-    `is_hidden`: its score would tell about a question of an open graded attempt. `waiting`: so many answers are not
-    graded yet, and the score is provisional.
+    `is_hidden`: its score would tell about a question of an open graded attempt, or the quiz shows it later or never.
+    `waiting`: so many answers are not graded yet, and the score is provisional.
     """
 
+    quiz: Quiz
     attempt: Attempt
     is_open: bool
     closed_by_clock: bool
     is_hidden: bool
+    is_late: bool
     percent: Decimal | None
     passed: bool | None
     waiting: int = 0
@@ -33,6 +35,7 @@ class QuizOverview:
     open_graded: Attempt | None
     open_practice: Attempt | None
     attempts_left: int | None
+    next_start: datetime | None
     refusal: policies.Refusal | None
     practice_refusal: policies.Refusal | None
     result: policies.Counted | None
@@ -51,11 +54,13 @@ class QuizOverview:
 
 def quiz_overview(quiz: Quiz, attempts: Sequence[Attempt], *, now: datetime) -> QuizOverview:
     """`attempts` are one learner's, oldest first."""
-    lines = [attempt_line(quiz, attempt, now=now) for attempt in attempts]
+    used = sum(not attempt.is_practice for attempt in attempts)
+    lines = [attempt_line(quiz, attempt, used=used, now=now) for attempt in attempts]
     graded = [line for line in lines if not line.attempt.is_practice]
     finished = [line.attempt for line in graded if not line.attempt.is_open]
+    last_finished = finished[-1].finished_at if finished else None
     # What an attempt scored tells about its questions: nothing is shown while one of them is to be answered elsewhere.
-    hidden = any(map(is_held, finished))
+    hidden = any(line.is_hidden for line in graded)
     counted = [] if hidden else [policies.Counted(each.score or Decimal(0), each.max_score) for each in finished]
     result = policies.counted_result(counted, quiz.counting)
     return QuizOverview(
@@ -63,8 +68,9 @@ def quiz_overview(quiz: Quiz, attempts: Sequence[Attempt], *, now: datetime) -> 
         lines=lines,
         open_graded=next((line.attempt for line in graded if line.is_open), None),
         open_practice=next((line.attempt for line in lines if line.attempt.is_practice and line.is_open), None),
-        attempts_left=policies.attempts_left(quiz, len(graded)),
-        refusal=policies.refusal(quiz, kind="graded", used=len(graded), now=now),
+        attempts_left=policies.attempts_left(quiz, used),
+        next_start=policies.next_start(quiz, last_finished),
+        refusal=policies.refusal(quiz, kind="graded", used=used, now=now, last_finished=last_finished),
         practice_refusal=policies.refusal(quiz, kind="practice", used=0, now=now),
         result=result,
         percent=policies.shown_percent(result, quiz.pass_percent) if result else None,
@@ -89,14 +95,17 @@ def is_held(attempt: Attempt) -> bool:
     return bool(getattr(attempt, "is_held", False))
 
 
-def attempt_line(quiz: Quiz, attempt: Attempt, *, now: datetime) -> AttemptLine:
-    overdue = attempt.is_open and policies.is_overdue(attempt.deadline, now=now)
+def attempt_line(quiz: Quiz, attempt: Attempt, *, used: int, now: datetime) -> AttemptLine:
+    """`used` counts the learner's graded attempts."""
+    late = policies.is_late(quiz, finished_at=attempt.finished_at) and not attempt.is_practice
     if attempt.is_open:
-        return AttemptLine(attempt, not overdue, overdue, False, None, None)
-    if is_held(attempt):
-        return AttemptLine(attempt, False, False, True, None, None)
+        overdue = not policies.may_hand_in(quiz, attempt.deadline, now=now)
+        return AttemptLine(quiz, attempt, not overdue, overdue, False, late, None, None)
+    about = {"kind": attempt.kind, "finished_at": attempt.finished_at, "used": used, "now": now}
+    if is_held(attempt) or not policies.review_options(quiz, **about).score:
+        return AttemptLine(quiz, attempt, False, False, True, late, None, None)
     counted = policies.Counted(attempt.score or Decimal(0), attempt.max_score)
     waiting = waiting_in(attempt)
     passed = None if attempt.is_practice else settled(policies.has_passed(counted, quiz.pass_percent), waiting)
     percent = policies.shown_percent(counted, quiz.pass_percent)
-    return AttemptLine(attempt, False, False, False, percent, passed, waiting)
+    return AttemptLine(quiz, attempt, False, False, False, late, percent, passed, waiting)

@@ -10,11 +10,13 @@ from decimal import Decimal
 from typing import Any
 
 from lessons.pictures import Shown, told_in
+from quizzes.behaviours import BEHAVIOURS, Lines, explain, fraction_of, shown_shares, tries_allowed, tries_of
 from quizzes.drawing import KeyMap
 from quizzes.models import Answer, Attempt, Evidence, HandGrade
-from quizzes.policies import NOTHING, ReviewOptions
+from quizzes.policies import NOTHING, ReviewOptions, shown_score
 from quizzes.question_types import load_content, type_of
 from quizzes.question_types.base import RIGHT, Part, QuestionType
+from quizzes.wording import LINES
 
 # Choices that a review lists one and all.
 MANY = 12
@@ -24,7 +26,8 @@ MANY = 12
 class ReviewView:
     """One answer as it may be seen now. `right` is None when correctness is hidden, or nobody has graded it yet.
 
-    `waits`: only a person can grade it; `by_hand`: one has, with a `comment`.
+    `lines` are pairs of words and points that add up to `score`; `maximum` is what could be had. `waits`: only a person
+    can grade it; `by_hand`: one has, with a `comment`.
     """
 
     options: ReviewOptions
@@ -34,6 +37,8 @@ class ReviewView:
     right: bool | None
     partly: bool
     score: Decimal | None
+    maximum: Decimal | None
+    lines: Sequence[tuple[Any, Decimal]]
     explanation: str
     feedback: str
     evidence: Sequence[Evidence]
@@ -44,6 +49,21 @@ class ReviewView:
     @property
     def shows_expected(self) -> bool:
         return any(part.expected for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Trying:
+    """How an open attempt asks one question.
+
+    `tries_left` is None where there is no end of them; `waits_for` is the position that must be answered first.
+    """
+
+    can_check: bool = False
+    can_redo: bool = False
+    tries_left: int | None = None
+    hint: str = ""
+    waits_for: int | None = None
+    asks_certainty: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +82,8 @@ class QuestionView:
     flagged: bool
     checked: bool
     pictures: Shown
+    certainty: int | None
+    trying: Trying
     review: ReviewView | None
 
     @property
@@ -76,6 +98,7 @@ def question_view(
     options: ReviewOptions = NOTHING,
     evidence: Sequence[Evidence] = (),
     hand_grade: HandGrade | None = None,
+    trying: Trying = Trying(),
 ) -> QuestionView:
     content = load_content(answer.version.content)
     kind = type_of(content)
@@ -93,21 +116,46 @@ def question_view(
         flagged=answer.flagged,
         checked=answer.checked_at is not None,
         pictures=answer.version.pictures,
-        review=review_view(content, answer, options, evidence, hand_grade) if options != NOTHING else None,
+        certainty=answer.certainty,
+        trying=trying,
+        review=review_view(attempt, answer, options, evidence, hand_grade) if options != NOTHING else None,
+    )
+
+
+def trying(attempt: Attempt, answer: Answer, before: Answer | None) -> Trying:
+    """How an open attempt asks this question now; `before` is the one at the position before it."""
+    rule, content = BEHAVIOURS[attempt.behaviour], load_content(answer.version.content)
+    if answer.needs_previous and before and not before.checked_at:
+        return Trying(waits_for=before.position)
+    stands = answer.checked_at is not None
+    allowed = tries_allowed(attempt.behaviour, content)
+    used = len(answer.tries)
+    return Trying(
+        can_check=rule.checks and not stands,
+        can_redo=stands and attempt.quiz.redo,
+        tries_left=None if allowed is None else allowed - used,
+        hint=content.hints[used - 1] if rule.hints and not stands and 0 < used <= len(content.hints) else "",
+        asks_certainty=rule.certainty,
     )
 
 
 def review_view(
-    content: Any,
+    attempt: Attempt,
     answer: Answer,
     options: ReviewOptions,
     evidence: Sequence[Evidence] = (),
     hand_grade: HandGrade | None = None,
 ) -> ReviewView:
+    """While an answer can still be changed it is the last try that is judged, not what was typed since."""
+    content = load_content(answer.version.content)
     kind = type_of(content)
-    outcome = kind.grade(content, answer.response)
-    fraction = answer.fraction if answer.fraction is not None else outcome.fraction
+    graded = answer.fraction is not None
+    tries = tries_of(answer.tries, answer.response) if graded or not answer.tries else answer.tries
+    outcome = kind.grade(content, tries[-1])
+    lines = explain(attempt.behaviour, content, tries)
+    fraction = answer.fraction if answer.fraction is not None else fraction_of(lines)
     waits = outcome.waits and answer.fraction is None
+    right = fraction >= RIGHT if outcome.waits else outcome.is_right
     judged = options.correctness and not waits
     return ReviewView(
         options=options,
@@ -117,15 +165,19 @@ def review_view(
             [visible_part(kind, part, options) for part in in_page_order(kind, outcome.parts, answer.layout)],
             shortens=kind.choices,
         ),
-        right=fraction >= RIGHT if judged else None,
-        partly=judged and 0 < fraction < RIGHT,
-        score=answer.points * fraction if options.score and judged else None,
+        right=right if judged else None,
+        partly=judged and not right and (fraction if outcome.waits else outcome.fraction) > 0,
+        score=answer.points * fraction if options.score and not waits else None,
+        maximum=answer.points if options.maximum else None,
+        lines=line_views(lines, answer.points, attempt.quiz.decimal_places)
+        if options.score and not outcome.waits
+        else (),
         explanation=content.explanation if options.explanation else "",
-        feedback=outcome.feedback if options.explanation and not kind.choices else "",
+        feedback=outcome.feedback if options.feedback and not kind.choices else "",
         evidence=evidence if options.correctness else (),
         waits=waits,
         by_hand=hand_grade is not None and judged,
-        comment=hand_grade.comment if hand_grade and judged and options.explanation else "",
+        comment=hand_grade.comment if hand_grade and judged and options.feedback else "",
     )
 
 
@@ -134,6 +186,14 @@ def telling(parts: Sequence[Part], *, shortens: bool) -> Sequence[Part]:
     if not shortens or len(parts) <= MANY:
         return parts
     return [part for part in parts if part.chosen or part.key]
+
+
+def line_views(lines: Lines, points: Decimal, places: int) -> list[tuple[Any, Decimal]]:
+    """Words and points of each line, rounded so that they add up; nothing where there is only one."""
+    if len(lines) < 2:
+        return []
+    worths = shown_shares([line.worth * points for line in lines], lambda value: shown_score(value, places=places))
+    return [(LINES[line.reason] % {"number": line.number}, worth) for line, worth in zip(lines, worths, strict=True)]
 
 
 def in_page_order(kind: QuestionType, parts: Iterable[Part], layout: Mapping[str, Sequence[str]]) -> list[Part]:
@@ -162,5 +222,5 @@ def visible_part(kind: QuestionType, part: Part, options: ReviewOptions) -> Part
         key=part.key and shows_key,
         right=part.right if judged else None,
         partly=part.partly and judged,
-        feedback=part.feedback if options.explanation and (part.chosen or not kind.choices) else "",
+        feedback=part.feedback if options.feedback and (part.chosen or not kind.choices) else "",
     )

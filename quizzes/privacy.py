@@ -75,22 +75,24 @@ class _Export:
             "checked_at": answer.checked_at,
             "points": _number(answer.points),
         }
-        options = self.options(attempt, answer)
+        options = self.seen(attempt, answer)
         if options.correctness and answer.fraction is not None:
-            found |= {"right": answer.fraction >= RIGHT, "score": _number(answer.points * answer.fraction)}
+            found["right"] = answer.fraction >= RIGHT
+        if options.score and answer.fraction is not None:
+            found["score"] = _number(answer.points * answer.fraction)
         grade = self.hand_grades.get(answer.pk)
         if grade and options.correctness:
             found["graded_at"] = grade.at
-        if grade and options.explanation:
+        if grade and options.correctness and options.feedback:
             found["comment"] = grade.comment
         return found
 
-    def options(self, attempt: Attempt, answer: Answer) -> policies.ReviewOptions:
+    def seen(self, attempt: Attempt, answer: Answer) -> policies.ReviewOptions:
         """As on the pages of an attempt: nothing of a question that stands in an open graded one."""
         if self.versions[answer.version_id].question_id in self.held or (attempt.is_open and not answer.checked_at):
             return policies.NOTHING
         used = self.used[attempt.quiz_id]
-        about = {"kind": attempt.kind, "finished": not attempt.is_open, "used": used, "now": self.now}
+        about = {"kind": attempt.kind, "finished_at": attempt.finished_at, "used": used, "now": self.now}
         return policies.review_options(attempt.quiz, **about)
 
     def event(self, attempt: Attempt, event: AnswerEvent) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from quizzes.behaviours import CERTAINTIES
+
 MAX_SEQUENCE = 2**63 - 1
 MAX_CLIENT = 64
 MAX_BODY = 256 * 1024
@@ -31,6 +33,7 @@ class Entry:
     typed_at: datetime | None
     response: Any
     flagged: bool | None = None
+    certainty: int | None = None
     error: str = ""
 
 
@@ -138,15 +141,20 @@ def _parse_entry(value: Any) -> Entry:
     if not isinstance(value, dict) or not _is_int(value.get("position")):
         raise BadRequest("an answer must be an object with a position")
     position, sequence, flagged = value["position"], value.get("sequence"), value.get("flagged")
+    certainty = value.get("certainty")
     error = ""
     typed_at = _parse_time(value.get("typed_at"))
     if not _is_int(sequence) or not 0 <= sequence <= MAX_SEQUENCE:
         error, sequence = "bad_sequence", 0
     elif typed_at is None:
         error = "bad_typed_at"
-    elif "response" not in value or not isinstance(flagged, bool | None):
+    elif "response" not in value or not isinstance(flagged, bool | None) or not _is_certainty(certainty):
         error = "wrong_shape"
-    return Entry(position, sequence, typed_at, value.get("response"), flagged, error)
+    return Entry(position, sequence, typed_at, value.get("response"), flagged, certainty, error)
+
+
+def _is_certainty(value: Any) -> bool:
+    return value is None or (_is_int(value) and value in CERTAINTIES)
 
 
 def _is_int(value: Any) -> bool:

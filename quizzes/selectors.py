@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +14,8 @@ from quizzes.models import Answer, Attempt, Evidence, HandGrade, Question, Quiz,
 from quizzes.question_types import BY_HAND
 from quizzes.question_types.base import RIGHT
 
+# What a draw may ask of questions, beside their tag: columns of the same name on both sides.
+FILTERS = ("objective", "type", "difficulty")
 # An answer is graded when its attempt is handed in, or when it was checked in practice.
 GRADED = ~Q(attempt__state=Attempt.State.OPEN) | Q(checked_at__isnull=False)
 # Nobody can say yet whether a text that a person has to grade is right.
@@ -38,6 +39,11 @@ def attempt_for(user: Any, attempt_id: int) -> Attempt | None:
 
 def attempts_of(user: Any, quiz: Quiz) -> list[Attempt]:
     return list(own_attempts(user).filter(quiz=quiz))
+
+
+def graded_count(user: Any, quiz: Quiz) -> int:
+    """How many graded attempts this learner has begun."""
+    return Attempt.objects.filter(user=user, quiz=quiz, kind=Attempt.Kind.GRADED).count()
 
 
 def answers_of(attempt: Attempt) -> list[Answer]:
@@ -64,22 +70,22 @@ def evidence_of(question_ids: Iterable[int]) -> dict[int, list[Evidence]]:
 # --- drawing ---------------------------------------------------------------------------------------------------------
 
 
-def questions_to_ask(quiz: Quiz, user: Any, seed: str, *, missed: bool = False) -> list[tuple[Question, Decimal]]:
-    """The questions of a new attempt with their points: drawn for this learner, in slot order or shuffled.
+def questions_to_ask(quiz: Quiz, user: Any, seed: str, *, missed: bool = False) -> list[tuple[Question, Slot]]:
+    """The questions of a new attempt with their slots: drawn for this learner, in slot order or shuffled.
 
     `missed` takes those that she missed instead, one point each.
     """
     if missed:
-        return _shuffled(quiz, seed, [(question, Decimal(1)) for question in missed_questions(user, quiz)])
+        return _shuffled(quiz, seed, [(question, Slot(quiz=quiz)) for question in missed_questions(user, quiz)])
     return _shuffled(quiz, seed, _drawn(quiz, user, seed))
 
 
-def _drawn(quiz: Quiz, user: Any, seed: str) -> list[tuple[Question, Decimal]]:
+def _drawn(quiz: Quiz, user: Any, seed: str) -> list[tuple[Question, Slot]]:
     slots = list(quiz.slots.all())
     pool = pool_of(slots)
     seen = seen_counts(user, quiz.course_id) if any(slot.draw_lesson_id for slot in slots) else {}
     taken = {slot.question_id for slot in slots if slot.question_id}
-    drawn: list[tuple[Question, Decimal]] = []
+    drawn: list[tuple[Question, Slot]] = []
     for slot in slots:
         if slot.question_id:
             found = [pool[slot.question_id]] if slot.question_id in pool else []
@@ -88,20 +94,22 @@ def _drawn(quiz: Quiz, user: Any, seed: str) -> list[tuple[Question, Decimal]]:
             keys = drawing.draw(seed, f"slot {slot.position}", open_to_draw, seen, slot.count)
             found = [open_to_draw[key] for key in keys]
         taken |= {question.pk for question in found}
-        drawn += [(question, slot.points) for question in found]
+        drawn += [(question, slot) for question in found]
     return drawn
 
 
 def _matches(slot: Any, question: Question) -> bool:
     if question.lesson_id != slot.draw_lesson_id or question.use != slot.draw_use:
         return False
-    return slot.draw_objective in ("", question.objective)
+    if slot.draw_tag and slot.draw_tag not in question.tags:
+        return False
+    return all(getattr(slot, f"draw_{name}") in ("", getattr(question, name)) for name in FILTERS)
 
 
-def _shuffled(quiz: Quiz, seed: str, drawn: list[tuple[Question, Decimal]]) -> list[tuple[Question, Decimal]]:
+def _shuffled(quiz: Quiz, seed: str, drawn: list[tuple[Question, Slot]]) -> list[tuple[Question, Slot]]:
     if not quiz.shuffle_questions:
         return drawn
-    by_key = {question.key: (question, points) for question, points in drawn}
+    by_key = {question.key: (question, slot) for question, slot in drawn}
     return [by_key[key] for key in drawing.shuffle(seed, "questions", by_key)]
 
 
@@ -149,10 +157,16 @@ def newest_answers(user: Any) -> list[tuple[int, bool]]:
         partition_by=["version__question_id"],
         order_by=[F("attempt__started_at").desc(), F("pk").desc()],
     )
-    rows = Answer.objects.filter(GRADED, JUDGED, attempt__user=user, version__question__archived=False)
+    rows = _judged(user)
     newest_rows = rows.exclude(version__question__in=_held(user)).annotate(recency=newest).filter(recency=1)
     found = newest_rows.order_by().values_list("version__question__lesson", "fraction")
     return [(lesson_id, fraction is not None and fraction >= RIGHT) for lesson_id, fraction in found]
+
+
+def _judged(user: Any) -> QuerySet[Answer, Answer]:
+    """Graded answers of which this learner may know whether they were right."""
+    rows = Answer.objects.filter(GRADED, JUDGED, attempt__user=user, version__question__archived=False)
+    return rows.exclude(attempt__kind=Attempt.Kind.GRADED, attempt__quiz__keeps_back_correctness=True)
 
 
 def _missed(user: Any, where: Q) -> list[tuple[int, int]]:
@@ -165,7 +179,7 @@ def _missed(user: Any, where: Q) -> list[tuple[int, int]]:
         partition_by=["attempt__quiz_id", "version__question_id"],
         order_by=[F("attempt__started_at").desc(), F("pk").desc()],
     )
-    rows = Answer.objects.filter(where, GRADED, JUDGED, attempt__user=user, version__question__archived=False)
+    rows = _judged(user).filter(where)
     newest_rows = rows.filter(attempt__quiz__practice=True).annotate(recency=newest).filter(recency=1)
     # Outside: beside the window, the condition would leave out right answers before the newest is looked for.
     missed = Answer.objects.filter(Q(fraction__lt=RIGHT) | Q(fraction=None), pk__in=newest_rows.values("pk"))
@@ -211,15 +225,15 @@ def answer_to_grade(user: Any, answer_id: int) -> Answer | None:
 # --- what must stay hidden -------------------------------------------------------------------------------------------
 
 
-def held_questions(user: Any) -> set[int]:
-    """Questions of this learner's open graded attempts: no other page may show her their key."""
-    return set(_held(user)) if user.is_authenticated else set()
+def held_questions(user: Any, *, besides: Attempt | None = None) -> set[int]:
+    """Questions of this learner's open graded attempts, `besides` this one: no other page may show her their key."""
+    return set(_held(user, besides)) if user.is_authenticated else set()
 
 
-def _held(user: Any) -> QuerySet[Answer, int]:
+def _held(user: Any, besides: Attempt | None = None) -> QuerySet[Answer, int]:
     rows = Answer.objects.filter(
         attempt__user=user, attempt__state=Attempt.State.OPEN, attempt__kind=Attempt.Kind.GRADED
-    )
+    ).exclude(attempt=besides)
     return rows.order_by().values_list("version__question", flat=True)
 
 

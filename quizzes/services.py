@@ -13,10 +13,11 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from quizzes import drawing, policies, receipts, saving
-from quizzes.models import Answer, AnswerEvent, Attempt, Question, Quiz, Result
+from quizzes import behaviours, drawing, policies, receipts, saving
+from quizzes.behaviours import BEHAVIOURS
+from quizzes.models import Answer, AnswerEvent, Attempt, Quiz, Result
 from quizzes.question_types import load_content, type_of
-from quizzes.question_types.base import Outcome, ResponseError
+from quizzes.question_types.base import RIGHT, Outcome, ResponseError
 from quizzes.saving import Entry, Merge, SaveResult, Stamp
 from quizzes.selectors import questions_to_ask
 
@@ -38,65 +39,88 @@ class AttemptClosed(Exception):
 
 
 def start_attempt(
-    *, quiz: Quiz, user: Any, kind: str, now: datetime, missed: bool = False, seed: str | None = None
+    *,
+    quiz: Quiz,
+    user: Any,
+    kind: str,
+    now: datetime,
+    missed: bool = False,
+    seed: str | None = None,
+    password: str = "",
+    address: str = "",
 ) -> tuple[Attempt, bool]:
     """A new attempt, or the open one of this learner, quiz and kind; the second value tells whether it is new.
 
     `missed` makes a practice attempt of the questions whose last answer was wrong. `seed` is drawn unless given (it
-    decides questions and orders, so only what must come out the same again gives one). Raises StartRefused.
+    decides questions and orders, so only what must come out the same again gives one). `password` and `address` are
+    for quizzes that have a password or networks. Raises StartRefused.
     """
-    earlier = list(Attempt.objects.filter(quiz=quiz, user=user, kind=kind).order_by("number"))
+    earlier = list(Attempt.objects.filter(quiz=quiz, user=user, kind=kind).select_related("quiz").order_by("number"))
     open_attempt = next((attempt for attempt in earlier if attempt.is_open), None)
     if open_attempt and close_if_overdue(attempt=open_attempt, now=now):
         open_attempt = None
     if open_attempt:
         return open_attempt, False
-    if reason := policies.refusal(quiz, kind=kind, used=len(earlier), now=now):
+    last = earlier[-1] if earlier else None
+    last_finished = last.finished_at if last else None
+    reason = policies.refusal(quiz, kind=kind, used=len(earlier), now=now, last_finished=last_finished)
+    if reason := reason or policies.access_refusal(quiz, kind=kind, password=password, address=address):
         raise StartRefused(reason)
+    attempt = Attempt(
+        quiz=quiz,
+        user=user,
+        kind=kind,
+        number=last.number + 1 if last else 1,
+        seed=seed or secrets.token_hex(16),
+        behaviour=policies.behaviour_of(quiz, kind),
+        started_at=now,
+        deadline=policies.deadline(quiz, kind=kind, started_at=now),
+    )
     try:
-        number = earlier[-1].number + 1 if earlier else 1
-        seed = seed or secrets.token_hex(16)
-        return _create_attempt(quiz, user, kind, now, number=number, missed=missed, seed=seed), True
+        if quiz.builds_on_last and last and kind == GRADED:
+            return _create_attempt(attempt, _rows_of(last)), True
+        return _create_attempt(attempt, _drawn_rows(attempt, missed=missed)), True
     except IntegrityError:
         # Another request of the same learner was faster: the constraint let one through.
         return Attempt.objects.filter(quiz=quiz, user=user, kind=kind).latest("number"), False
 
 
 @transaction.atomic
-def _create_attempt(
-    quiz: Quiz, user: Any, kind: str, now: datetime, *, number: int, missed: bool, seed: str
-) -> Attempt:
-    drawn = questions_to_ask(quiz, user, seed, missed=missed)
-    if not drawn:
+def _create_attempt(attempt: Attempt, rows: Sequence[Answer]) -> Attempt:
+    if not rows:
         raise StartRefused(policies.Refusal.EMPTY)
-    attempt = Attempt.objects.create(
-        quiz=quiz,
-        user=user,
-        kind=kind,
-        number=number,
-        seed=seed,
-        started_at=now,
-        deadline=policies.deadline(quiz, kind=kind, started_at=now),
-        max_score=sum((points for _question, points in drawn), Decimal(0)),
-    )
-    Answer.objects.bulk_create(_answer_rows(quiz, attempt, drawn))
+    attempt.max_score = sum((row.points for row in rows), Decimal(0))
+    attempt.save(force_insert=True)
+    for row in rows:
+        row.attempt = attempt
+    Answer.objects.bulk_create(rows)
     return attempt
 
 
-def _answer_rows(quiz: Quiz, attempt: Attempt, drawn: Sequence[tuple[Question, Decimal]]) -> list[Answer]:
+def _drawn_rows(attempt: Attempt, *, missed: bool) -> list[Answer]:
+    quiz = attempt.quiz
+    drawn = questions_to_ask(quiz, attempt.user, attempt.seed, missed=missed)
     per_page = quiz.questions_per_page or len(drawn)
     return [
         Answer(
-            attempt=attempt,
             position=index + 1,
             page=index // per_page + 1,
-            version=version,
-            points=points,
-            layout=drawing.lay_out(version.content, attempt.seed, index + 1, shuffle_choices=quiz.shuffle_choices),
+            version=question.current,
+            points=slot.points,
+            needs_previous=slot.needs_previous,
+            layout=drawing.lay_out(
+                question.current.content, attempt.seed, index + 1, shuffle_choices=quiz.shuffle_choices
+            ),
         )
-        for index, (version, points) in enumerate((question.current, points) for question, points in drawn)
-        if version is not None
+        for index, (question, slot) in enumerate(drawn)
+        if question.current is not None
     ]
+
+
+def _rows_of(last: Attempt) -> list[Answer]:
+    """The same questions with the answers that were given, free to be changed."""
+    kept = ("position", "page", "version_id", "points", "needs_previous", "layout", "response", "certainty")
+    return [Answer(**{name: getattr(answer, name) for name in kept}) for answer in last.answers.all()]
 
 
 # --- the lock --------------------------------------------------------------------------------------------------------
@@ -151,7 +175,8 @@ def save_answers(*, attempt_id: int, client: str, entries: Sequence[Entry], now:
             _record_save(attempt, client, entries, result, now, text=text)
         else:
             record(attempt, AnswerEvent.Kind.LATE, now, client, entries, text=True)
-            _finish(attempt, answers, now=now)
+            if not policies.may_hand_in(attempt.quiz, attempt.deadline, now=now):
+                _finish(attempt, answers, now=now)
     if not taken:
         raise AttemptClosed
     return Saved(attempt, result)
@@ -169,6 +194,7 @@ def _merge_entries(
             result.refused.append({"position": entry.position, "error": error})
             continue
         try:
+            _must_take_answers(attempt, answer, answers.get(entry.position - 1))
             outcome = _merge_entry(attempt, answer, client, entry, now)
         except ResponseError as refused:
             result.refused.append({"position": entry.position, "error": refused.code})
@@ -182,6 +208,14 @@ def _merge_entries(
     return result, list(changed.values())
 
 
+def _must_take_answers(attempt: Attempt, answer: Answer, before: Answer | None) -> None:
+    """ResponseError for a page that was left for good, or a question that is not open yet."""
+    if attempt.quiz.sequential and answer.page < attempt.reached_page:
+        raise ResponseError("left")
+    if answer.needs_previous and before and not before.checked_at:
+        raise ResponseError("waits")
+
+
 def _merge_entry(attempt: Attempt, answer: Answer, client: str, entry: Entry, now: datetime) -> Merge:
     """Compare stamps and, when the entry is newer, put it into the answer (unsaved)."""
     stored = to_author(attempt, answer, entry.response)
@@ -192,6 +226,7 @@ def _merge_entry(attempt: Attempt, answer: Answer, client: str, entry: Entry, no
         if answer.checked_at:
             raise ResponseError("checked")
         answer.response, answer.saved_at = stored, now
+        answer.certainty = entry.certainty or answer.certainty
         answer.typed_at, answer.client, answer.sequence = sent.order()
         if entry.flagged is not None:
             answer.flagged = entry.flagged
@@ -226,7 +261,11 @@ def _stale(attempt: Attempt, answer: Answer, entry: Entry) -> dict[str, Any]:
 
 def _write_answers(changed: Sequence[Answer]) -> None:
     Answer.objects.bulk_update(
-        changed, ["response", "flagged", "typed_at", "client", "sequence", "saved_at", "fraction", "checked_at"]
+        changed,
+        (
+            *("response", "flagged", "certainty", "typed_at", "client", "sequence", "saved_at"),
+            *("tries", "fraction", "checked_at", "layout"),
+        ),
     )
 
 
@@ -244,38 +283,94 @@ def _record_save(
     record(attempt, kind, now, client, entries, text=text or late or bool(result.stale))
 
 
-# --- check (practice) ------------------------------------------------------------------------------------------------
+# --- check -----------------------------------------------------------------------------------------------------------
 
 
 def check_answer(*, attempt_id: int, position: int, client: str, entries: Sequence[Entry], now: datetime) -> Saved:
-    """Grade one answer of a practice attempt; from then on it stands. `entries` are saved first, under the same lock.
+    """Grade one answer of an attempt whose behaviour has checks. `entries` are saved first, under the same lock.
 
-    A question without an answer, or a position that isn't there, is refused; an answer whose newest change could not be
-    taken, or is older than what is held, isn't graded: what its reader sees is not what would be. Raises AttemptClosed.
+    An answer whose newest change could not be taken, or is older than what is held, isn't graded: what its reader sees
+    is not what would be. Raises AttemptClosed.
     """
     with transaction.atomic():
         attempt, answers = lock_attempt(attempt_id)
-        if not attempt.is_open or not attempt.is_practice:
+        if not _takes_checks(attempt, now=now):
             raise AttemptClosed
         result, changed = _merge_entries(attempt, answers, client, entries, now)
-        answer = answers.get(position)
-        if position in {each["position"] for each in (*result.refused, *result.stale)}:
-            pass
-        elif answer is None or not answer.is_answered:
-            error = "unanswered" if answer else "unknown_position"
-            result.refused.append({"position": position, "error": error})
-        elif answer.checked_at is None:
-            answer.checked_at, answer.fraction = now, grade(answer)
-            changed = [*(each for each in changed if each is not answer), answer]
-        _write_answers(changed)
+        if position not in {each["position"] for each in (*result.refused, *result.stale)}:
+            error = _check(attempt, answers, position, now)
+            result.refused += [{"position": position, "error": error}] if error else []
+        _write_answers([*(each for each in changed if each.position != position), *_at(answers, position)])
         record(attempt, AnswerEvent.Kind.CHECK, now, client, entries, text=True)
     return Saved(attempt, result)
 
 
-def grade(answer: Answer) -> Decimal | None:
-    """The answer's fraction; None while it waits for a person to grade it."""
-    outcome = outcome_of(answer)
-    return None if outcome.waits else outcome.fraction
+def _takes_checks(attempt: Attempt, *, now: datetime) -> bool:
+    over = policies.is_overdue(attempt.deadline, now=now)
+    return attempt.is_open and not over and BEHAVIOURS[attempt.behaviour].checks
+
+
+def _check(attempt: Attempt, answers: dict[int, Answer], position: int, now: datetime) -> str:
+    """Count the answer at this position as a try, unless it was the last one already; or why it can't be."""
+    answer = answers.get(position)
+    if answer is None:
+        return "unknown_position"
+    content = load_content(answer.version.content)
+    if not behaviours.is_complete(content, answer.response):
+        return "incomplete" if answer.is_answered else "unanswered"
+    if answer.checked_at is None:
+        answer.tries = behaviours.tries_of(answer.tries, answer.response)
+        if behaviours.stands(attempt.behaviour, content, answer.tries):
+            answer.checked_at, answer.fraction = now, grade(attempt, answer)
+    return ""
+
+
+def _at(answers: dict[int, Answer], position: int) -> list[Answer]:
+    return [answers[position]] if position in answers else []
+
+
+def redo_question(*, attempt_id: int, position: int, now: datetime) -> None:
+    """Ask a question whose answer stands once more, in a new order; what was answered stays as an event."""
+    with transaction.atomic():
+        attempt, answers = lock_attempt(attempt_id)
+        if not attempt.is_open or not attempt.quiz.redo:
+            raise AttemptClosed
+        for answer in _at(answers, position):
+            if answer.checked_at is None:
+                continue
+            record(attempt, AnswerEvent.Kind.REDO, now, "", [_entry_of(answer)], text=True)
+            answer.tries, answer.response, answer.fraction, answer.checked_at = [], None, None, None
+            answer.layout = drawing.lay_out(
+                answer.version.content,
+                f"{attempt.seed} {now.isoformat()}",
+                position,
+                shuffle_choices=attempt.quiz.shuffle_choices,
+            )
+            _write_answers([answer])
+
+
+def _entry_of(answer: Answer) -> Entry:
+    return Entry(answer.position, answer.sequence or 0, answer.typed_at, answer.response)
+
+
+def turn_page(*, attempt_id: int, page: int) -> int:
+    """Go on to the next page of an attempt whose pages lead forward only; the page that was reached."""
+    with transaction.atomic():
+        attempt, answers = lock_attempt(attempt_id)
+        pages = max((answer.page for answer in answers.values()), default=1)
+        if attempt.is_open and page == attempt.reached_page + 1 <= pages:
+            attempt.reached_page = page
+            attempt.save(update_fields=["reached_page"])
+    return attempt.reached_page
+
+
+def grade(attempt: Attempt, answer: Answer) -> Decimal | None:
+    """What the answer's tries are worth, as a fraction of its points; None while it waits for a person to grade it."""
+    if outcome_of(answer).waits:
+        return None
+    content = load_content(answer.version.content)
+    responses = behaviours.tries_of(answer.tries, answer.response)
+    return behaviours.fraction_of(behaviours.explain(attempt.behaviour, content, responses))
 
 
 def outcome_of(answer: Answer) -> Outcome:
@@ -304,18 +399,19 @@ def submit_attempt(
                 record(attempt, AnswerEvent.Kind.LATE, now, client, entries, text=True)
             return Submitted(attempt, SaveResult(), changed=False)
         result = SaveResult()
-        overdue = policies.is_overdue(attempt.deadline, now=now)
-        if entries and not overdue:
+        if entries and not policies.is_overdue(attempt.deadline, now=now):
             result, _changed = _merge_entries(attempt, answers, client, entries, now)
-        kind = AnswerEvent.Kind.CLOSED if overdue else AnswerEvent.Kind.SUBMIT
-        record(attempt, kind, now, client, entries, text=True)
+        in_time = policies.may_hand_in(attempt.quiz, attempt.deadline, now=now)
+        record(
+            attempt, AnswerEvent.Kind.SUBMIT if in_time else AnswerEvent.Kind.CLOSED, now, client, entries, text=True
+        )
         _finish(attempt, answers, now=now)
     return Submitted(attempt, result, changed=True)
 
 
 def close_if_overdue(*, attempt: Attempt, now: datetime) -> bool:
     """Hand in for a learner whose time is over. Any request on an overdue attempt comes here first."""
-    if not attempt.is_open or not policies.is_overdue(attempt.deadline, now=now):
+    if not attempt.is_open or policies.may_hand_in(attempt.quiz, attempt.deadline, now=now):
         return False
     submitted = submit_attempt(attempt_id=attempt.pk, now=now)
     attempt.state, attempt.score = submitted.attempt.state, submitted.attempt.score
@@ -333,17 +429,16 @@ def _finish(attempt: Attempt, answers: dict[int, Answer], *, now: datetime) -> N
     """The only code that closes an attempt: grades every answer, sums the score, renews the learner's result.
 
     Called under the lock; does nothing to an attempt that is closed. An attempt that the clock closes is finished at
-    its deadline.
+    its deadline, and counts 0 where the quiz wants it handed in.
     """
     if not attempt.is_open:
         return
     for answer in answers.values():
         if answer.checked_at is None:
-            answer.fraction = grade(answer)
+            answer.fraction = grade(attempt, answer)
     _write_answers(list(answers.values()))
-    attempt.state = Attempt.State.SUBMITTED
-    attempt.finished_at = min(now, attempt.deadline) if attempt.deadline else now
-    attempt.score = total(answers.values())
+    attempt.state, attempt.finished_at = policies.end_of(attempt.quiz, attempt.deadline, now=now)
+    attempt.score = Decimal(0) if attempt.state == Attempt.State.ABANDONED else score_of(attempt, answers.values())
     if attempt.kind == GRADED:
         facts = receipts.facts_of(attempt, list(answers.values()), site=settings.SITE_URL, now=now)
         attempt.receipt = receipts.issue(facts, receipts.signing_key(settings.SECRET_KEY))
@@ -352,9 +447,25 @@ def _finish(attempt: Attempt, answers: dict[int, Answer], *, now: datetime) -> N
         renew_result(user_id=attempt.user_id, quiz=attempt.quiz, now=now)
 
 
-def total(answers: Iterable[Answer]) -> Decimal:
-    """An attempt's score; an answer that waits for grading counts 0 for now."""
+def score_of(attempt: Attempt, answers: Iterable[Answer]) -> Decimal:
+    """The sum of the answers' points; with certainty, accuracy and bonus times the points that could be had."""
+    answers = list(answers)
+    if calibrated := calibration_of(attempt, answers):
+        return calibrated.fraction * attempt.max_score
     return sum((answer.points * (answer.fraction or 0) for answer in answers), Decimal(0))
+
+
+def calibration_of(attempt: Attempt, answers: Iterable[Answer]) -> behaviours.Calibration | None:
+    """How well this attempt's learner knew what she knew; None where nobody asked."""
+    if not BEHAVIOURS[attempt.behaviour].certainty:
+        return None
+    return behaviours.calibration([certain(answer) for answer in answers])
+
+
+def certain(answer: Answer) -> behaviours.Certain:
+    """An answer for certainty-based marking: who didn't say how sure she was, was not."""
+    sure = (answer.certainty or behaviours.CERTAINTIES[0]) if answer.is_answered else None
+    return behaviours.Certain((answer.fraction or 0) >= RIGHT, sure, answer.points)
 
 
 def renew_result(*, user_id: int, quiz: Quiz, now: datetime) -> None:

@@ -11,8 +11,9 @@ from lessons.checking import images_of
 from lessons.course_files import Kind, Located
 from lessons.models import Course, Lesson, Passage
 from lessons.stores import RowStore, Store, shown_pictures
-from quizzes import schema
+from quizzes import quiz_entry, schema
 from quizzes.models import Evidence, Misconception, Question, QuestionVersion, Quiz, Slot
+from quizzes.policies import keeps_back_correctness
 from quizzes.question_types import load_content
 from quizzes.question_types.base import QuestionEntry
 from quizzes.services import renew_deadlines, renew_results
@@ -41,6 +42,8 @@ class QuestionStore(Store):
                 "objective": entry.objective,
                 "use": entry.use,
                 "type": entry.type,
+                "tags": list(entry.tags),
+                "difficulty": entry.difficulty or "",
                 "position": located.position,
                 "archived": False,
             },
@@ -91,6 +94,9 @@ def save_evidence(question: Question, entry: QuestionEntry) -> None:
     )
 
 
+NOT_COLUMNS = {"lesson", "slots", "preset"}
+
+
 class QuizStore(RowStore):
     """A quiz with its slots."""
 
@@ -98,14 +104,16 @@ class QuizStore(RowStore):
         quizzes = Quiz.objects.filter(course=course, archived=False).select_related("lesson")
         return quizzes.prefetch_related("slots__question", "slots__draw_lesson")
 
-    def entry(self, row: Quiz) -> schema.QuizEntry:
-        data = {name: getattr(row, name) for name in schema.QuizEntry.model_fields if name not in ("lesson", "slots")}
+    def entry(self, row: Quiz) -> quiz_entry.QuizEntry:
+        data = {name: getattr(row, name) for name in quiz_entry.QuizEntry.model_fields.keys() - NOT_COLUMNS}
         slots = [_slot_data(slot) for slot in row.slots.all()]
-        return schema.QuizEntry.model_validate(data | {"lesson": row.lesson and row.lesson.key, "slots": slots})
+        return quiz_entry.QuizEntry.model_validate(data | {"lesson": row.lesson and row.lesson.key, "slots": slots})
 
     def save(self, course: Course, key: str, located: Located) -> None:
-        entry: schema.QuizEntry = located.entry
-        values = entry.model_dump(mode="python", exclude={"lesson", "slots"})
+        entry: quiz_entry.QuizEntry = located.entry
+        values = entry.model_dump(mode="python", exclude=NOT_COLUMNS)
+        values |= entry.model_dump(mode="json", include={"bands", "review", "networks"}, exclude_none=True)
+        values["keeps_back_correctness"] = keeps_back_correctness(values["review"])
         lesson = Lesson.objects.get(course=course, key=entry.lesson) if entry.lesson else None
         before = Quiz.objects.filter(course=course, key=key).first()
         quiz, _created = Quiz.objects.update_or_create(
@@ -136,21 +144,23 @@ def _renew_what_is_live(before: Quiz, quiz: Quiz) -> None:
 
 
 def _slot_data(slot: Slot) -> dict[str, Any]:
-    data: dict[str, Any] = {"count": slot.count, "points": slot.points}
+    data: dict[str, Any] = {"count": slot.count, "points": slot.points, "needs_previous": slot.needs_previous}
     if slot.question:
         return data | {"question": slot.question.key}
-    draw = {"lesson": slot.draw_lesson.key, "objective": slot.draw_objective or None, "use": slot.draw_use}
-    return data | {"draw": draw}
+    draw = {name: getattr(slot, f"draw_{name}") or None for name in ("objective", "use", "type", "tag", "difficulty")}
+    return data | {"draw": draw | {"lesson": slot.draw_lesson.key}}
 
 
-def _slot(quiz: Quiz, position: int, entry: schema.SlotEntry) -> Slot:
-    slot = Slot(quiz=quiz, position=position, count=entry.count, points=entry.points)
+def _slot(quiz: Quiz, position: int, entry: quiz_entry.SlotEntry) -> Slot:
+    slot = Slot(
+        quiz=quiz, position=position, count=entry.count, points=entry.points, needs_previous=entry.needs_previous
+    )
     if entry.question:
         slot.question = Question.objects.get(course=quiz.course_id, key=entry.question)
     elif entry.draw:
         slot.draw_lesson = Lesson.objects.get(course=quiz.course_id, key=entry.draw.lesson)
-        slot.draw_objective = entry.draw.objective or ""
-        slot.draw_use = entry.draw.use
+        for name in ("objective", "use", "type", "tag", "difficulty"):
+            setattr(slot, f"draw_{name}", getattr(entry.draw, name) or "")
     return slot
 
 

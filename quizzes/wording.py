@@ -10,12 +10,27 @@ REFUSALS = {
     Refusal.NO_ATTEMPTS_LEFT: _("You have used all your attempts."),
     Refusal.NOT_OFFERED: _("This quiz does not offer that."),
     Refusal.EMPTY: _("There is no question to ask here yet."),
+    Refusal.TOO_SOON: _("You have to wait between attempts. The next one can begin:"),
+    Refusal.WRONG_PASSWORD: _("This is not the quiz's password."),
+    Refusal.WRONG_NETWORK: _("This quiz can only be taken from certain networks, and yours is not one of them."),
 }
+# The lines of a grade (behaviours.Line).
+LINES = {
+    "answer": _("Your answer"),
+    "try": _("Your best try, number %(number)d"),
+    "tries": _("Tries before it: %(number)d"),
+    "part": _("Part %(number)d"),
+    "not_below_zero": _("Never below 0"),
+}
+CERTAINTY = {1: _("not sure"), 2: _("fairly sure"), 3: _("very sure")}
 ERRORS = {
     "wrong_shape": _("This answer could not be read. Please give it again."),
     "unknown_choice": _("This answer names a choice that is not on this page. Please choose again."),
     "unknown_position": _("This page has no such question."),
     "too_long": _("This answer is too long."),
     "unanswered": _("Give an answer first."),
+    "incomplete": _("Fill in every part first."),
+    "waits": _("Answer and check the question before first."),
+    "left": _("You have left this page, and pages lead forward only."),
     "checked": _("This answer has been checked and stands."),
 }

@@ -104,5 +104,6 @@ class AttemptFactory(factory.django.DjangoModelFactory):
     number = factory.Sequence(lambda n: n + 1)
     seed = "0" * 32
     started_at = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
+    finished_at = datetime(2026, 9, 1, 9, 10, tzinfo=UTC)
     score = Decimal(0)
     max_score = Decimal(10)

@@ -390,10 +390,6 @@ _MORE_QUESTIONS = """\
   - key: zzr-dk
     country: DK
     label: zzb-first
-  - key: zzr-by
-    country: BY
-  - key: zzr-ru
-    country: RU
   labels:
   - key: zzb-first
     text: in 1949
@@ -402,7 +398,7 @@ _MORE_QUESTIONS = """\
     text: in 2023
   - key: zzb-never
     text: in 1939
-  explanation: Two never did.
+  explanation: One came late.
   evidence:
   - first#one-for-all
 """

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.models.bank import QuestionVersion
-from quizzes.models.quiz import Quiz
+from quizzes.models.quiz import Behaviour, Quiz
 
 
 class Kind(models.TextChoices):
@@ -38,6 +38,8 @@ class Attempt(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     number = models.PositiveIntegerField(_("number"))
     seed = models.CharField(max_length=32, editable=False)
+    behaviour = models.CharField(_("how it asks"), max_length=20, choices=Behaviour, default=Behaviour.DEFERRED)
+    reached_page = models.PositiveSmallIntegerField(default=1, editable=False)
     started_at = models.DateTimeField(_("started"))
     deadline = models.DateTimeField(_("deadline"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
@@ -93,7 +95,10 @@ class Answer(models.Model):
     client = models.CharField(max_length=64, blank=True)
     sequence = models.BigIntegerField(null=True, blank=True)
     saved_at = models.DateTimeField(null=True, blank=True)
-    checked_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True, help_text=_("From then on it stands."))
+    tries = models.JSONField(_("tries"), default=list, blank=True, help_text=_("The responses that were checked."))
+    certainty = models.PositiveSmallIntegerField(_("certainty"), null=True, blank=True)
+    needs_previous = models.BooleanField(_("only after the one before"), default=False)
     fraction = models.DecimalField(_("fraction"), max_digits=8, decimal_places=7, null=True, blank=True)
 
     objects = AnswerQuerySet.as_manager()
@@ -123,6 +128,7 @@ class AnswerEvent(models.Model):
         LATE = "late", _("late")
         CONFLICT = "conflict", _("conflict")
         CLOSED = "closed", _("closed by the clock")
+        REDO = "redo", _("done again")
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="events")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)

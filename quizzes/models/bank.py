@@ -43,6 +43,8 @@ class Question(CourseObject):
     objective = models.SlugField(_("objective"), max_length=60)
     use = models.CharField(_("use"), max_length=8, choices=Use, default=Use.QUIZ)
     type = models.CharField(_("type"), max_length=30)
+    tags = models.JSONField(_("tags"), default=list, blank=True)
+    difficulty = models.CharField(_("difficulty"), max_length=6, blank=True)
     current = models.ForeignKey("QuestionVersion", models.PROTECT, null=True, related_name="+")
 
     objects = QuestionQuerySet.as_manager()

@@ -26,6 +26,25 @@ class Reveal(models.TextChoices):
     NEVER = "never", _("never")
 
 
+class Behaviour(models.TextChoices):
+    """When answers are graded; the arithmetic is in quizzes/behaviours.py."""
+
+    DEFERRED = "deferred", _("feedback at the end")
+    IMMEDIATE = "immediate", _("each answer can be checked once")
+    INTERACTIVE = "interactive", _("several tries with hints")
+    ADAPTIVE = "adaptive", _("any number of tries, each wrong one costs")
+    ADAPTIVE_NO_PENALTY = "adaptive_no_penalty", _("any number of tries")
+    CERTAINTY = "certainty", _("feedback at the end; how sure one is counts")
+
+
+class AtEnd(models.TextChoices):
+    """What becomes of an attempt that is not handed in when its time is over."""
+
+    SUBMIT = "submit", _("it is handed in as it is")
+    GRACE = "grace", _("it can be handed in for a while, but not changed")
+    ABANDON = "abandon", _("it counts 0")
+
+
 class QuizQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Quizzes that this person may open; the twin of `rules.can_view_quiz`."""
@@ -42,13 +61,18 @@ class QuizQuerySet(models.QuerySet):
 
 
 class Quiz(CourseObject):
-    """An ordered list of slots with rules. Live: reveal, pass mark, counting, dates; the rest is pinned."""
+    """An ordered list of slots with rules. Live: review, pass mark, counting, dates; the rest is pinned.
+
+    What each rule means, and which contradict each other, is in quizzes/quiz_entry.py.
+    """
 
     title = models.CharField(_("title"), max_length=200)
     lesson = models.ForeignKey(Lesson, models.PROTECT, null=True, blank=True, related_name="quizzes")
     introduction = models.TextField(_("introduction"), blank=True)
     graded = models.BooleanField(_("graded"), default=True)
     attempts = models.PositiveSmallIntegerField(_("attempts allowed"), default=0, help_text=_("0 is no limit."))
+    delay_minutes = models.PositiveIntegerField(_("minutes between attempts"), default=0)
+    builds_on_last = models.BooleanField(_("a new attempt begins with the last one's answers"), default=False)
     counting = models.CharField(_("what counts"), max_length=8, choices=Counting, default=Counting.BEST)
     pass_percent = models.DecimalField(
         _("pass mark in %"),
@@ -57,13 +81,26 @@ class Quiz(CourseObject):
         default=Decimal(0),
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
+    decimal_places = models.PositiveSmallIntegerField(_("decimal places of points"), default=2)
+    bands = models.JSONField(_("feedback by grade"), default=list, blank=True)
     time_limit_minutes = models.PositiveSmallIntegerField(_("time limit in minutes"), default=0)
+    at_end = models.CharField(_("at the end of the time"), max_length=8, choices=AtEnd, default=AtEnd.SUBMIT)
+    grace_minutes = models.PositiveSmallIntegerField(_("minutes to hand in after the end"), default=0)
     questions_per_page = models.PositiveSmallIntegerField(_("questions a page"), default=0)
+    sequential = models.BooleanField(_("pages forward only"), default=False)
     shuffle_questions = models.BooleanField(_("shuffle questions"), default=False)
     shuffle_choices = models.BooleanField(_("shuffle choices"), default=True)
+    behaviour = models.CharField(_("how it asks"), max_length=20, choices=Behaviour, default=Behaviour.DEFERRED)
+    redo = models.BooleanField(_("a question can be done again"), default=False)
     practice = models.BooleanField(_("may be practised"), default=True)
     reveal = models.CharField(_("right answers are shown"), max_length=14, choices=Reveal, default=Reveal.WHEN_FINISHED)
+    review = models.JSONField(_("what is shown when"), default=dict, blank=True)
+    # What `policies.keeps_back_correctness` says of the review, for queries. Written with it (stores.py).
+    keeps_back_correctness = models.BooleanField(default=False, editable=False)
+    password = models.CharField(_("password"), max_length=100, blank=True)
+    networks = models.JSONField(_("networks"), default=list, blank=True)
     opens_at = models.DateTimeField(_("opens at"), null=True, blank=True)
+    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
     listed = models.BooleanField(_("listed"), default=False)
 
@@ -98,6 +135,10 @@ class Slot(models.Model):
     draw_lesson = models.ForeignKey(Lesson, models.PROTECT, null=True, blank=True, related_name="+")
     draw_objective = models.SlugField(_("objective"), max_length=60, blank=True)
     draw_use = models.CharField(_("use"), max_length=8, choices=Use, default=Use.QUIZ)
+    draw_type = models.CharField(_("type"), max_length=30, blank=True)
+    draw_tag = models.SlugField(_("tag"), max_length=60, blank=True)
+    draw_difficulty = models.CharField(_("difficulty"), max_length=6, blank=True)
+    needs_previous = models.BooleanField(_("only after the one before"), default=False)
     count = models.PositiveSmallIntegerField(_("how many"), default=1, validators=[MaxValueValidator(MAX_DRAWN)])
     points = models.DecimalField(
         _("points"), max_digits=6, decimal_places=2, default=Decimal(1), validators=[MinValueValidator(0)]

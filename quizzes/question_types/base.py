@@ -48,14 +48,18 @@ class FormData(Protocol):
 class QuestionEntry(Entry):
     """What all questions share (docs/course-format.md, "questions")."""
 
-    tail: ClassVar[tuple[str, ...]] = ("explanation", "evidence", "as_of", "review_by")
+    tail: ClassVar[tuple[str, ...]] = ("hints", "penalty", "explanation", "evidence", "as_of", "review_by")
 
     key: Key
     type: str
     use: Literal["quiz", "exam", "check"] = "quiz"
     objective: Key
     asks: Literal["recall", "compare", "classify", "apply"] = "recall"
+    tags: Annotated[tuple[Key, ...], Field(max_length=20)] = ()
+    difficulty: Literal["easy", "medium", "hard"] | None = None
     prompt: NonEmpty
+    hints: Annotated[tuple[NonEmpty, ...], Field(max_length=10)] = ()
+    penalty: Annotated[Decimal, Field(ge=0, le=1, decimal_places=7)] = Decimal("0.3333333")
     explanation: NonEmpty
     evidence: tuple[PassageRef, ...] = ()
     as_of: date | None = None
@@ -66,12 +70,17 @@ class QuestionEntry(Entry):
         """Inline Markdown that a review shows again, above the parts that it numbers."""
         return ""
 
+    def locked(self, group: str) -> set[str]:
+        """Author keys of a group that keep their place when the others are shuffled."""
+        return set()
+
 
 class Choice(Entry):
     key: Key
     text: NonEmpty
     correct: bool = False
     fraction: Fraction | None = None
+    locked: bool = False
     feedback: Text = ""
     misconception: Key | None = None
 
@@ -158,7 +167,8 @@ class Shuffle(StrEnum):
 class QuestionType(Protocol):
     """One type of question. `name` is its name in files and of its template; `choices`: its parts are
     choices, ticked or not; `shape`: what a response is; `part_group`: the group whose keys are the ids of the parts,
-    which a review shows in the order of the page ("" keeps the order of grading).
+    which a review shows in the order of the page ("" keeps the order of grading); `countback`: of several tries each
+    part counts for itself.
 
     groups(content)       the sets of author keys that a page shows as opaque keys, by group name
     shuffled(content)     the groups whose order is drawn anew for each attempt, and when
@@ -186,6 +196,9 @@ class QuestionType(Protocol):
     @property
     def part_group(self) -> str: ...
 
+    @property
+    def countback(self) -> bool: ...
+
     def groups(self, content: Any) -> dict[str, list[str]]: ...
 
     def shuffled(self, content: Any) -> Mapping[str, Shuffle]: ...
@@ -211,6 +224,7 @@ class TypedResponse:
     choices = False
     shape = Shape.TEXT
     part_group = ""
+    countback = False
 
     def groups(self, content: Any) -> dict[str, list[str]]:
         return {}
@@ -289,6 +303,9 @@ class ChoiceContent(QuestionEntry):
 
     def choice(self, key: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.key == key), None)
+
+    def locked(self, group: str) -> set[str]:
+        return {choice.key for choice in self.choices if choice.locked}
 
     def choice_fields(self, shown: Shown, chosen: Sequence[str]) -> list[dict[str, Any]]:
         """The choices in page order, for a widget."""

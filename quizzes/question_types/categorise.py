@@ -1,6 +1,7 @@
 """Categorise: the share of items in their category; one that belongs nowhere and is placed takes a share away."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
@@ -8,14 +9,17 @@ from pydantic import Field, model_validator
 
 from lessons.course_files import Entry, Key, NonEmpty, Text
 from quizzes.question_types.base import (
+    ONE,
+    ZERO,
     Outcome,
     Part,
     QuestionEntry,
     Shown,
     Shuffle,
+    as_fraction,
     unique_keys,
 )
-from quizzes.question_types.placed import PlacedResponse, share_placed
+from quizzes.question_types.placed import PlacedResponse
 
 
 class Category(Entry):
@@ -64,6 +68,7 @@ class Categorise(PlacedResponse):
     name = "categorise"
     content = CategoriseContent
     part_group = "item"
+    countback = False
     place_group = "category"
 
     def groups(self, content: CategoriseContent) -> dict[str, list[str]]:
@@ -81,7 +86,8 @@ class Categorise(PlacedResponse):
         right = sum(item.category is not None and given.get(item.key) == item.category for item in content.items)
         strays = sum(item.category is None and item.key in given for item in content.items)
         homes, homeless = content.counts()
-        return Outcome(share_placed(right, homes, strays, homeless), parts)
+        worth = Decimal(right) / homes - (Decimal(strays) / homeless if strays else ZERO)
+        return Outcome(as_fraction(min(ONE, max(ZERO, worth))), parts)
 
     def _part(self, names: Mapping[str, str], item: SortedItem, given: str | None, *, answered: bool) -> Part:
         return Part(

@@ -1,24 +1,22 @@
 """Drag image: labels onto the regions of a map or picture; the share of regions that have the right one."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
-from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
 from lessons.course_files import Key, Text
 from lessons.text import collapse
-from quizzes.question_types.base import Outcome, Part, Shown, Shuffle, unique_keys
-from quizzes.question_types.placed import PlacedResponse, share_placed
+from quizzes.question_types.base import Outcome, Part, Shown, Shuffle, as_fraction, unique_keys
+from quizzes.question_types.placed import PlacedResponse
 from quizzes.question_types.regions import Label, Region, RegionContent
 
 
 class LabelledRegion(Region):
-    """Without a label it stays empty."""
-
     tail: ClassVar[tuple[str, ...]] = ("label", "feedback")
 
-    label: Key | None = None
+    label: Key
     feedback: Text = ""
 
 
@@ -32,14 +30,12 @@ class DragImageContent(RegionContent):
     @model_validator(mode="after")
     def _labels_have_their_place(self) -> "DragImageContent":
         unique_keys(self.labels)
-        wanted = [region.label for region in self.regions if region.label]
+        wanted = [region.label for region in self.regions]
         for key in wanted:
             if key not in self.texts():
                 raise ValueError(f"there is no label '{key}'")
             if wanted.count(key) > 1 and key not in {label.key for label in self.labels if label.reuse}:
                 raise ValueError(f"label '{key}' belongs to two regions and is not for reuse")
-        if not wanted or len(self.regions) - len(wanted) == 1:
-            raise ValueError("a region at least has a label, and none or at least two have none")
         return self
 
     def texts(self) -> dict[str, str]:
@@ -53,6 +49,7 @@ class DragImage(PlacedResponse):
     content = DragImageContent
     part_group = "region"
     place_group = "label"
+    countback = True
 
     def groups(self, content: DragImageContent) -> dict[str, list[str]]:
         return {"region": content.keys(), "label": list(content.texts())}
@@ -69,40 +66,20 @@ class DragImage(PlacedResponse):
         return {"scene": content.scene(shown, stored or {}), "labels": labels, **fields}
 
     def grade(self, content: DragImageContent, stored: Any) -> Outcome:
-        given, captions = stored or {}, content.captions()
+        given, texts, captions = stored or {}, content.texts(), content.captions()
         parts = tuple(
-            self._part(content, captions, region, given.get(region.key), answered=bool(given))
+            self._part(region, captions[region.key], texts.get(given.get(region.key, ""), ""), texts[region.label])
             for region in content.in_order()
         )
-        homes = {region.key for region in content.regions if region.label}
-        right = sum(bool(part.right) for part in parts if part.id in homes)
-        strays = len(given.keys() - homes)
-        return Outcome(share_placed(right, len(homes), strays, len(content.regions) - len(homes)), parts)
+        return Outcome(as_fraction(Decimal(sum(bool(part.right) for part in parts)) / len(parts)), parts)
 
-    def _part(
-        self,
-        content: DragImageContent,
-        captions: Mapping[str, str],
-        region: LabelledRegion,
-        given: str | None,
-        *,
-        answered: bool,
-    ) -> Part:
-        texts, empty = content.texts(), _("no label")
-        text = texts[given] if given else ""
-        expected = texts[region.label] if region.label else ""
-        return Part(
-            captions[region.key],
-            region.key,
-            given=text or (empty if answered else ""),
-            expected=expected or empty,
-            marked=True,
-            right=answered and collapse(text) == collapse(expected),
-            feedback=region.feedback if answered else "",
-        )
+    def _part(self, region: LabelledRegion, caption: str, given: str, expected: str) -> Part:
+        right = collapse(given) == collapse(expected)
+        feedback = region.feedback if given else ""
+        return Part(caption, region.key, given, expected, marked=True, right=right, feedback=feedback)
 
     def correct(self, content: DragImageContent) -> Any:
-        return {region.key: region.label for region in content.regions if region.label}
+        return {region.key: region.label for region in content.regions}
 
     def summary(self, content: DragImageContent, stored: Any) -> str:
         given, texts = stored or {}, content.texts()

@@ -70,6 +70,7 @@ class GappedResponse:
     choices = False
     shape = Shape.PARTS
     part_group = ""
+    countback = True
 
     def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
         prefix = f"{name}-"

@@ -69,6 +69,7 @@ class Hotspot:
     choices = True
     shape = Shape.CHOICES
     part_group = "region"
+    countback = False  # its parts are all regions, and most of them are right when nothing is marked
 
     def groups(self, content: HotspotContent) -> dict[str, list[str]]:
         return {"region": content.keys()}

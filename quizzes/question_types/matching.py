@@ -60,6 +60,7 @@ class Matching(PlacedResponse):
     name = "matching"
     content = MatchingContent
     part_group = "left"
+    countback = True
     place_group = "right"
 
     def groups(self, content: MatchingContent) -> dict[str, list[str]]:

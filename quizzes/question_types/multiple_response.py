@@ -69,6 +69,7 @@ class MultipleResponse:
     choices = True
     shape = Shape.CHOICES
     part_group = "choice"
+    countback = False
 
     def groups(self, content: MultipleResponseContent) -> dict[str, list[str]]:
         return {"choice": [choice.key for choice in content.choices]}

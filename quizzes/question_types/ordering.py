@@ -47,6 +47,7 @@ class Ordering:
     choices = False
     shape = Shape.ORDER
     part_group = ""
+    countback = False
 
     def groups(self, content: OrderingContent) -> dict[str, list[str]]:
         return {"item": [item.key for item in content.items]}

@@ -1,25 +1,9 @@
 """Responses that put each thing in a place, as matching and categorise have them."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any, ClassVar
 
-from quizzes.question_types.base import (
-    ONE,
-    ZERO,
-    FormData,
-    Shape,
-    Shown,
-    Translate,
-    as_fraction,
-    mapping_response,
-)
-
-
-def share_placed(right: int, homes: int, strays: int, homeless: int) -> Decimal:
-    """The share of right placements, less the share of those that belong nowhere and were placed; in 0 … 1."""
-    worth = Decimal(right) / homes - (Decimal(strays) / homeless if strays else ZERO)
-    return as_fraction(min(ONE, max(ZERO, worth)))
+from quizzes.question_types.base import FormData, Shape, Shown, Translate, mapping_response
 
 
 class PlacedResponse:

@@ -47,6 +47,7 @@ class SingleChoice:
     choices = True
     shape = Shape.CHOICE
     part_group = "choice"
+    countback = False
 
     def groups(self, content: SingleChoiceContent) -> dict[str, list[str]]:
         return {"choice": [choice.key for choice in content.choices]}

@@ -35,6 +35,7 @@ class TrueFalse:
     choices = True
     shape = Shape.TRUTH
     part_group = ""
+    countback = False
 
     def groups(self, content: TrueFalseContent) -> dict[str, list[str]]:
         return {}

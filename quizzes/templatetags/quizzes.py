@@ -46,9 +46,15 @@ def question_total(course):
 
 
 @register.filter
-def points(value) -> str:
+def points(value, places=2) -> str:
     """Points as a page shows them."""
-    return "" if value is None else str(shown_score(value))
+    return "" if value is None else str(shown_score(value, places=places))
+
+
+@register.filter
+def percent(fraction) -> str:
+    """A share of 1 as per cent, with at most one decimal place."""
+    return str(shown_score(fraction * 100, places=1))
 
 
 @register.simple_tag

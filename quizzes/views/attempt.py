@@ -15,12 +15,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lessons.selectors import lesson_after
 from quizzes import forms, policies, saving
+from quizzes.behaviours import BEHAVIOURS
 from quizzes.models import Attempt
 from quizzes.overview import settled
-from quizzes.presenting import question_view
-from quizzes.selectors import answers_of, attempt_for, attempts_of, evidence_of, hand_grades_of, held_questions
-from quizzes.services import AttemptClosed, check_answer, close_if_overdue, save_answers, submit_attempt
-from quizzes.wording import ERRORS
+from quizzes.presenting import question_view, trying
+from quizzes.selectors import answers_of, attempt_for, evidence_of, graded_count, hand_grades_of, held_questions
+from quizzes.services import (
+    AttemptClosed,
+    calibration_of,
+    check_answer,
+    close_if_overdue,
+    redo_question,
+    save_answers,
+    submit_attempt,
+    turn_page,
+)
+from quizzes.views.quiz import client_address
+from quizzes.wording import ERRORS, REFUSALS
 
 
 def signed_in(view):
@@ -66,15 +77,18 @@ def take(request, attempt):
         return redirect("attempt_review", attempt.pk)
     if attempt.deadline and now >= attempt.deadline:
         return redirect("attempt_submit", attempt.pk)
+    if not attempt.is_practice and not policies.is_within(attempt.quiz.networks, client_address(request)):
+        messages.warning(request, REFUSALS[policies.Refusal.WRONG_NETWORK])
+        return redirect(attempt.quiz)
     answers = answers_of(attempt)
     pages = max((answer.page for answer in answers), default=1)
-    page = forms.page_number(request.GET.get("page"), pages)
-    shown = [answer for answer in answers if answer.page == page]
+    page = attempt.reached_page if attempt.quiz.sequential else forms.page_number(request.GET.get("page"), pages)
     context = {
         "attempt": attempt,
         "quiz": attempt.quiz,
         "course": attempt.quiz.course,
-        "questions": question_views(request, attempt, shown),
+        "questions": question_views(request, attempt, answers, page, now=now),
+        "checks": BEHAVIOURS[attempt.behaviour].checks,
         "answers": answers,
         "page": page,
         "pages": range(1, pages + 1),
@@ -83,17 +97,36 @@ def take(request, attempt):
     return render(request, "quizzes/attempt_take.html", context)
 
 
-def question_views(request, attempt, answers):
-    """In an open attempt only practice shows anything, and only of answers that were checked."""
-    checked = [answer for answer in answers if answer.checked_at]
-    evidence = evidence_of(answer.version.question_id for answer in checked) if checked else {}
-    held = held_questions(request.user) if checked else set()
-    views = []
-    for answer in answers:
-        question_id = answer.version.question_id
-        options = policies.EVERYTHING if answer.checked_at and question_id not in held else policies.NOTHING
-        views.append(question_view(attempt, answer, options, evidence.get(question_id, [])))
-    return views
+def question_views(request, attempt, answers, page, *, now):
+    """The questions of one page of an open attempt; only answers that were checked show more than themselves."""
+    shown = [answer for answer in answers if answer.page == page]
+    checked = [answer.version.question_id for answer in shown if answer.tries or answer.checked_at]
+    options = options_of(request.user, attempt, now=now) if checked else policies.NOTHING
+    evidence = evidence_of(checked) if checked else {}
+    held = held_questions(request.user, besides=attempt) if checked else set()
+    before = {answer.position + 1: answer for answer in answers}
+    return [
+        question_view(
+            attempt,
+            answer,
+            policies.NOTHING if answer.version.question_id in held else seen_of(answer, options),
+            evidence.get(answer.version.question_id, []),
+            trying(attempt, answer, before.get(answer.position)),
+        )
+        for answer in shown
+    ]
+
+
+def options_of(user, attempt, *, now):
+    used = graded_count(user, attempt.quiz)
+    return policies.review_options(attempt.quiz, kind=attempt.kind, finished_at=attempt.finished_at, used=used, now=now)
+
+
+def seen_of(answer, options):
+    """Of an answer in an open attempt: all that its quiz shows once it stands, less while more tries can follow."""
+    if answer.checked_at:
+        return options
+    return policies.interim(options) if answer.tries else policies.NOTHING
 
 
 @require_safe
@@ -103,8 +136,7 @@ def review(request, attempt):
     now = timezone.now()
     if attempt.is_open and not close_if_overdue(attempt=attempt, now=now):
         return redirect(attempt)
-    used = sum(each.kind == Attempt.Kind.GRADED for each in attempts_of(request.user, attempt.quiz))
-    options = policies.review_options(attempt.quiz, kind=attempt.kind, finished=True, used=used, now=now)
+    options = options_of(request.user, attempt, now=now)
     answers = answers_of(attempt)
     held = held_questions(request.user)
     some_held = any(answer.version.question_id in held for answer in answers)
@@ -126,8 +158,12 @@ def review(request, attempt):
                 evidence.get(answer.version.question_id, []),
                 hand_grades.get(answer.pk),
             )
-            for answer in answers
+            for answer in (answers if options.attempt else ())
         ],
+        "total": len(answers),
+        "overall": policies.overall_feedback(attempt.quiz.bands, counted) if options.overall and not some_held else "",
+        "calibration": calibration_of(attempt, answers) if options.score and not some_held else None,
+        "is_late": policies.is_late(attempt.quiz, finished_at=attempt.finished_at) and not attempt.is_practice,
         "next_lesson": lesson_after(attempt.quiz.lesson) if attempt.quiz.lesson else None,
         "some_held": some_held,
         "percent": policies.shown_percent(counted, attempt.quiz.pass_percent),
@@ -188,8 +224,12 @@ def _save_form(request, attempt):
     entries = forms.changed_entries(request.POST, attempt, answers_of(attempt), now=now)
     try:
         sent = {"attempt_id": attempt.pk, "client": forms.CLIENT, "entries": entries, "now": now}
-        checks = action == "check" and attempt.is_practice
+        checks = action == "check" and BEHAVIOURS[attempt.behaviour].checks
         result = (check_answer(**sent, position=argument) if checks else save_answers(**sent)).result
+        if action == "redo":
+            redo_question(attempt_id=attempt.pk, position=argument, now=now)
+        if action == "page" and attempt.quiz.sequential:
+            turn_page(attempt_id=attempt.pk, page=argument)
     except AttemptClosed:
         messages.warning(request, _("This attempt is closed; your last change came too late to count."))
         return redirect("attempt_review", attempt.pk)
@@ -209,15 +249,15 @@ def _next_page(request, attempt, action: str, argument: int) -> str:
     if action == "page":
         return f"{attempt.get_absolute_url()}?page={argument}"
     here = forms.page_number(request.POST.get("page"), 10_000)
-    anchor = f"#q{argument}" if action == "check" else ""
+    anchor = f"#q{argument}" if action in ("check", "redo") else ""
     return f"{attempt.get_absolute_url()}?page={here}{anchor}"
 
 
 @require_POST
 @own_attempt
 def check(request, attempt):
-    """Save the page's form and grade one answer of a practice attempt; the page then shows its review."""
-    if not attempt.is_practice:
+    """Save the page's form and grade one answer, or ask it once more; the page then shows its review."""
+    if not BEHAVIOURS[attempt.behaviour].checks:
         raise Http404
     return _save_form(request, attempt.pk)
 
@@ -246,6 +286,9 @@ def _confirm(request, attempt):
         "answers": rows,
         "unanswered": [answer for answer in rows if not answer.is_answered],
         "flagged": [answer for answer in rows if answer.flagged],
+        "unsure": [answer for answer in rows if answer.is_answered and not answer.certainty]
+        if BEHAVIOURS[attempt.behaviour].certainty
+        else [],
         "time_is_up": attempt.deadline is not None and timezone.now() >= attempt.deadline,
         "now": timezone.now(),
     }

@@ -1,7 +1,9 @@
 """The rules page of a quiz, and starting an attempt."""
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -36,6 +38,14 @@ def detail(request, course: str, key: str):
     return render(request, "quizzes/quiz_detail.html", context)
 
 
+def client_address(request) -> str:
+    """The learner's IP address, through as many proxies as the site trusts; "" when it can't be told."""
+    try:
+        return get_adapter(request).get_client_ip(request)
+    except PermissionDenied:
+        return ""
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request, course: str, key: str):
     """POST starts, or leads to the attempt that is open. GET comes from signing in and leads back to the rules."""
@@ -47,7 +57,9 @@ def start(request, course: str, key: str):
     kind = Attempt.Kind.PRACTICE if request.POST.get("kind") == "practice" else Attempt.Kind.GRADED
     missed = kind == Attempt.Kind.PRACTICE and "missed" in request.POST
     try:
-        attempt, _created = start_attempt(quiz=quiz, user=request.user, kind=kind, now=timezone.now(), missed=missed)
+        about = {"quiz": quiz, "user": request.user, "kind": kind, "now": timezone.now(), "missed": missed}
+        access = {"password": request.POST.get("password", ""), "address": client_address(request)}
+        attempt, _created = start_attempt(**about, **access)
     except StartRefused as refused:
         messages.warning(request, REFUSALS[policies.Refusal(refused.reason)])
         return redirect(quiz)

@@ -78,7 +78,7 @@ def states(number: int, content: dict[str, Any], right: Any, partly: Any, wrong:
     data = SHARED | {"key": f"sample-{number}"} | content
     first = number * 10 + 1
     reviews = [right, wrong] if partly is None else [right, partly, wrong]
-    hidden = ReviewOptions(score=True, correctness=True)
+    hidden = ReviewOptions(attempt=True, maximum=True, score=True, correctness=True)
     waiting = [question(data, first + 8, Written(wrong.text), EVERYTHING)] if isinstance(wrong, Written) else []
     return {
         "type": content["type"],
@@ -102,7 +102,8 @@ def question(data: dict[str, Any], position: int, response: Any, options: Review
             answer.fraction = Decimal(response.fraction)
             grade = HandGrade(answer=answer, fraction=answer.fraction, comment=response.comment)
     passage = Passage(lesson=LESSONS[0], key="proof", text="The sentence of the lesson that says so.")
-    return question_view(SimpleNamespace(seed="style"), answer, options, [Evidence(passage=passage)], grade)
+    attempt = Attempt(quiz=Quiz(), seed="style", behaviour="immediate")
+    return question_view(attempt, answer, options, [Evidence(passage=passage)], hand_grade=grade)
 
 
 def lessons() -> list[Any]:
@@ -127,6 +128,7 @@ def attempt(quiz: Quiz, index: int, score: int, total: int) -> Attempt:
         kind=kind,
         state=Attempt.State.SUBMITTED,
         started_at=NOW + timedelta(days=index),
+        finished_at=NOW + timedelta(days=index),
         score=Decimal(score),
         max_score=Decimal(100),
     )

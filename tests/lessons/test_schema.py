@@ -179,19 +179,33 @@ def test_quiz_defaults_are_those_of_the_format():
     entry, problems = read(quizzes_schema.QUIZ, QUIZ, "quizzes/a.yaml")
     assert problems == []
     assert entry.model_dump(exclude={"slots", "title"}) == {
+        "preset": None,
         "lesson": None,
         "introduction": "",
         "graded": True,
         "attempts": 0,
+        "delay_minutes": 0,
+        "builds_on_last": False,
         "counting": "best",
         "pass_percent": 0,
+        "decimal_places": 2,
+        "bands": (),
         "time_limit_minutes": 0,
+        "at_end": "submit",
+        "grace_minutes": 0,
         "questions_per_page": 0,
+        "sequential": False,
         "shuffle_questions": False,
         "shuffle_choices": True,
+        "behaviour": "deferred",
+        "redo": False,
         "practice": True,
         "reveal": "when_finished",
+        "review": {"during": None, "just_after": None, "later": None, "closed": None},
+        "password": "",
+        "networks": (),
         "opens_at": None,
+        "due_at": None,
         "closes_at": None,
     }
     (slot,) = entry.slots

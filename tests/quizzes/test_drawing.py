@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.drawing import KeyMap, draw, opaque_key, shuffle, shuffle_away
+from quizzes.drawing import KeyMap, draw, lay_out, opaque_key, shuffle, shuffle_around, shuffle_away
 from quizzes.question_types.base import ResponseError
 
 SEEDS = st.text("0123456789abcdef", min_size=1, max_size=32)
@@ -137,3 +137,25 @@ def test_key_map_refuses_the_key_of_another_group():
 
 def test_key_map_leaves_a_typed_text_as_it_is():
     assert KeyMap("seed", 3, LAYOUT).to_page("2", "typed") == "typed"
+
+
+@given(st.text(min_size=1, max_size=8), st.sets(st.sampled_from("abcdef")))
+def test_locked_keys_keep_their_place_and_the_others_are_shuffled(seed, locked):
+    found = shuffle_around(seed, "choice", list("abcdef"), locked)
+    assert sorted(found) == list("abcdef")
+    assert all(found[place] == key for place, key in enumerate("abcdef") if key in locked)
+    free = [key for key in "abcdef" if key not in locked]
+    assert [key for key in found if key not in locked] == shuffle(seed, "choice", free)
+
+
+def test_choice_that_is_locked_stays_at_the_end():
+    texts = [{"key": key, "text": key, "correct": key == "a"} for key in "abcd"] + [
+        {"key": "all", "text": "All of these", "locked": True}
+    ]
+    data = {"key": "q", "type": "single_choice", "objective": "goal", "prompt": "?", "explanation": "!"}
+    orders = {
+        tuple(lay_out(data | {"choices": texts}, f"seed {number}", 1, shuffle_choices=True)["choice"])
+        for number in range(20)
+    }
+    assert len(orders) > 5
+    assert {order[-1] for order in orders} == {"all"}

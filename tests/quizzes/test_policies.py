@@ -17,8 +17,12 @@ from quizzes.policies import (
     counted_result,
     deadline,
     has_passed,
+    interim,
     is_closed,
+    is_late,
     is_overdue,
+    keeps_back_correctness,
+    overall_feedback,
     refusal,
     review_options,
     shown_percent,
@@ -26,14 +30,17 @@ from quizzes.policies import (
 )
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
-SCORED = ReviewOptions(score=True, correctness=True)
+SCORED = ReviewOptions.of({"attempt", "correctness", "maximum", "score", "overall"})
 
 
 def rules(**changes) -> SimpleNamespace:
     """The defaults of the course format."""
     marks = {"graded": True, "practice": True, "counting": "best", "pass_percent": Decimal(0)}
-    limits = {"attempts": 0, "time_limit_minutes": 0, "opens_at": None, "closes_at": None}
-    return SimpleNamespace(**(marks | limits | {"reveal": "when_finished"} | changes))
+    limits = {"attempts": 0, "delay_minutes": 0, "time_limit_minutes": 0, "at_end": "submit", "grace_minutes": 0}
+    times = {"opens_at": None, "due_at": None, "closes_at": None}
+    access = {"password": "", "networks": []}
+    shows = {"behaviour": "deferred", "reveal": "when_finished", "review": {}}
+    return SimpleNamespace(**(marks | limits | times | access | shows | changes))
 
 
 def at(minutes: float) -> datetime:
@@ -138,20 +145,20 @@ def test_refusal_says_why_an_attempt_cannot_start(changes, kind, used, why):
 )
 def test_review_of_finished_graded_attempt_follows_the_setting(reveal, attempts, used, closes, seen):
     quiz = rules(reveal=reveal, attempts=attempts, closes_at=None if closes is None else at(closes))
-    assert review_options(quiz, kind="graded", finished=True, used=used, now=NOON) == seen
+    assert review_options(quiz, kind="graded", finished_at=at(-5), used=used, now=NOON) == seen
 
 
 @pytest.mark.parametrize("reveal", ["at_once", "when_finished", "after_close", "never"])
 def test_review_of_open_graded_attempt_shows_nothing(reveal):
     quiz = rules(reveal=reveal, attempts=1, closes_at=at(-1))
-    assert review_options(quiz, kind="graded", finished=False, used=1, now=NOON) == NOTHING
+    assert review_options(quiz, kind="graded", finished_at=None, used=1, now=NOON) == NOTHING
 
 
 @pytest.mark.parametrize("reveal", ["at_once", "when_finished", "after_close", "never"])
-@pytest.mark.parametrize("finished", [True, False])
-def test_review_of_practice_shows_everything(reveal, finished):
+@pytest.mark.parametrize("finished_at", [at(-5), None])
+def test_review_of_practice_shows_everything(reveal, finished_at):
     quiz = rules(reveal=reveal, closes_at=at(5))
-    assert review_options(quiz, kind="practice", finished=finished, used=0, now=NOON) == EVERYTHING
+    assert review_options(quiz, kind="practice", finished_at=finished_at, used=0, now=NOON) == EVERYTHING
 
 
 # --- results ---------------------------------------------------------------------------------------------------------
@@ -269,3 +276,86 @@ def test_percent_of_a_fail_lies_below_the_mark_and_within_one_of_the_truth(score
 )
 def test_score_is_shown_with_two_places_at_most_and_no_zeros(score, shown):
     assert str(shown_score(Decimal(score))) == shown
+
+
+# --- the review matrix -----------------------------------------------------------------------------------------------
+
+MATRIX = {
+    "during": ["attempt", "correctness"],
+    "just_after": ["attempt", "maximum", "score"],
+    "later": [],
+    "closed": list(EVERYTHING.aspects()),
+}
+
+
+@pytest.mark.parametrize(
+    ("finished", "closes", "seen"),
+    [
+        (None, None, {"attempt", "correctness"}),
+        (-1.9, None, {"attempt", "maximum", "score"}),
+        (-2, None, set()),
+        (-500, 10, set()),
+        (-500, 0, EVERYTHING.aspects()),
+        (-1, 0, EVERYTHING.aspects()),
+    ],
+)
+def test_review_matrix_decides_by_time(finished, closes, seen):
+    quiz = rules(
+        review=MATRIX, behaviour="immediate", reveal="at_once", closes_at=None if closes is None else at(closes)
+    )
+    finished_at = None if finished is None else at(finished)
+    assert review_options(quiz, kind="graded", finished_at=finished_at, used=1, now=NOON).aspects() == seen
+
+
+def test_reveal_keeps_back_what_the_matrix_would_show():
+    quiz = rules(review={"later": list(EVERYTHING.aspects())}, reveal="never")
+    seen = review_options(quiz, kind="graded", finished_at=at(-60), used=1, now=NOON)
+    assert EVERYTHING.aspects() - seen.aspects() == {"feedback", "explanation", "right_answer"}
+
+
+def test_behaviour_with_checks_says_what_is_wrong_with_an_answer_before_the_right_one_is_revealed():
+    quiz = rules(behaviour="interactive", reveal="never")
+    for finished_at in (None, at(-60)):
+        seen = review_options(quiz, kind="graded", finished_at=finished_at, used=1, now=NOON)
+        assert EVERYTHING.aspects() - seen.aspects() == {"explanation", "right_answer"}
+
+
+def test_try_that_others_can_follow_never_shows_the_right_answer():
+    assert EVERYTHING.aspects() - interim(EVERYTHING).aspects() == {"explanation", "right_answer"}
+
+
+@pytest.mark.parametrize(
+    ("review", "silent"),
+    [
+        ({}, False),
+        ({"during": []}, False),
+        ({"later": []}, True),
+        ({"just_after": ["attempt", "correctness"]}, False),
+        ({"closed": ["attempt"]}, True),
+    ],
+)
+def test_quiz_that_ever_hides_correctness_keeps_it_back_everywhere(review, silent):
+    assert keeps_back_correctness(review) is silent
+
+
+@pytest.mark.parametrize(("score", "text"), [(10, "A"), (8, "A"), ("7.99", "B"), (0, "B")])
+def test_overall_feedback_is_that_of_the_first_band_that_is_reached(score, text):
+    bands = [{"at_least": "80", "text": "A"}, {"at_least": "0", "text": "B"}]
+    assert overall_feedback(bands, *counted(score)) == text
+
+
+def test_overall_feedback_is_nothing_below_the_lowest_band():
+    assert overall_feedback([{"at_least": "50", "text": "A"}], *counted(4)) == ""
+
+
+@pytest.mark.parametrize(("delay", "minutes", "why"), [(10, 9.9, Refusal.TOO_SOON), (10, 10, None), (0, 0, None)])
+def test_refusal_until_the_delay_is_over(delay, minutes, why):
+    quiz = rules(delay_minutes=delay)
+    assert refusal(quiz, kind="graded", used=1, now=at(minutes), last_finished=NOON) is why
+    assert refusal(quiz, kind="practice", used=1, now=at(minutes), last_finished=NOON) is None
+
+
+@pytest.mark.parametrize(("due", "late"), [(None, False), (-1, True), (0, False), (1, False)])
+def test_late_is_what_was_handed_in_after_it_was_due(due, late):
+    assert is_late(rules(due_at=None if due is None else at(due)), finished_at=NOON) is late
+    assert is_late(rules(due_at=None if due is None else at(due)), finished_at=None) is False

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.question_types import TYPES
-from quizzes.question_types.base import ZERO, Part, Shuffle
+from quizzes.question_types.base import Part, Shuffle
 from tests.quizzes.question_types.helpers import content, fraction, refusals
 
 KIND = TYPES["drag_image"]
@@ -21,7 +21,7 @@ def regions(**labels: str | None) -> list[dict]:
     ]
 
 
-QUESTION = content("drag_image", map="europe", regions=regions(se="one", no="two", dk=None, fi=None), labels=LABELS)
+QUESTION = content("drag_image", map="europe", regions=regions(se="one", no="two"), labels=LABELS)
 RIGHT = {"r-se": "one", "r-no": "two"}
 
 
@@ -32,28 +32,23 @@ RIGHT = {"r-se": "one", "r-no": "two"}
         ({"r-se": "one"}, "0.5"),
         ({"r-se": "two", "r-no": "one"}, "0"),
         ({"r-se": "one", "r-no": "three"}, "0.5"),
-        ({**RIGHT, "r-dk": "three"}, "0.5"),
-        ({**RIGHT, "r-dk": "three", "r-fi": "one"}, "0"),
         (None, "0"),
     ],
 )
-def test_right_placements_add_a_share_and_labels_on_empty_regions_take_one(placed, worth):
+def test_right_placements_add_a_share(placed, worth):
     assert fraction(QUESTION, placed) == Decimal(worth)
 
 
-@given(st.dictionaries(st.sampled_from(["r-se", "r-no", "r-dk", "r-fi"]), st.sampled_from(["one", "two"]), min_size=1))
+@given(st.dictionaries(st.sampled_from(["r-se", "r-no"]), st.sampled_from(["one", "two", "three"])))
 def test_fraction_follows_its_definition(placed):
     right = sum(RIGHT.get(region) == label for region, label in placed.items())
-    strays = sum(region not in RIGHT for region in placed)
-    assert fraction(QUESTION, placed) == max(ZERO, Decimal(right) / 2 - Decimal(strays) / 2)
+    assert fraction(QUESTION, placed) == Decimal(right) / 2
 
 
 def test_grade_tells_each_region_in_the_order_of_the_map():
-    assert KIND.grade(QUESTION, {"r-se": "three", "r-dk": "two"}).parts == (
-        Part("Norway", "r-no", given="no label", expected="TWO", marked=True, right=False, feedback="About no."),
+    assert KIND.grade(QUESTION, {"r-se": "three"}).parts == (
+        Part("Norway", "r-no", given="", expected="TWO", marked=True, right=False),
         Part("Sweden", "r-se", given="THREE", expected="ONE", marked=True, right=False, feedback="About se."),
-        Part("Finland", "r-fi", given="no label", expected="no label", marked=True, right=True, feedback="About fi."),
-        Part("Denmark", "r-dk", given="TWO", expected="no label", marked=True, right=False, feedback="About dk."),
     )
 
 
@@ -65,7 +60,7 @@ def test_labels_of_equal_text_are_the_same():
 
 def test_labels_are_shuffled_and_regions_stand_as_on_the_map():
     assert KIND.shuffled(QUESTION) == {"label": Shuffle.ALWAYS}
-    assert KIND.groups(QUESTION) == {"region": ["r-no", "r-se", "r-fi", "r-dk"], "label": ["one", "two", "three"]}
+    assert KIND.groups(QUESTION) == {"region": ["r-no", "r-se"], "label": ["one", "two", "three"]}
 
 
 def test_form_has_a_list_for_each_region():
@@ -78,9 +73,7 @@ def test_widget_marks_what_lies_where():
         "label": [("two", "y2"), ("one", "y1"), ("three", "y3")],
     }
     widget = KIND.widget(QUESTION, shown, {"r-se": "two"})
-    assert [(part["text"], part["chosen"]) for part in widget["parts"]] == [
-        *[("Norway", None), ("Sweden", "y2"), ("Finland", None), ("Denmark", None)]
-    ]
+    assert [(part["text"], part["chosen"]) for part in widget["parts"]] == [*[("Norway", None), ("Sweden", "y2")]]
     assert [label["text"] for label in widget["labels"]] == ["TWO", "ONE", "THREE"]
     marked = {tile["code"] for tile in widget["scene"]["tiles"] if tile["spot"] and tile["spot"]["marked"]}
     assert marked == {"SE"}
@@ -90,16 +83,12 @@ def test_summary_names_regions_with_their_labels():
     assert KIND.summary(QUESTION, {"r-se": "two", "r-no": "one"}) == "Norway: ONE; Sweden: TWO"
 
 
-EMPTY = ["a region at least has a label, and none or at least two have none"]
-
-
 @pytest.mark.parametrize(
     ("fields", "messages"),
     [
         ({"regions": regions(se="else")}, ["there is no label 'else'"]),
         ({"regions": regions(se="one", no="one")}, ["label 'one' belongs to two regions and is not for reuse"]),
-        ({"regions": regions(se="one", no=None)}, EMPTY),
-        ({"regions": regions(se=None, no=None)}, EMPTY),
+        ({"regions": regions(se="one", no=None)}, ["regions.1.label: Field required"]),
         ({"labels": LABELS[:1] * 2}, ["two entries have the same key"]),
     ],
 )

@@ -233,8 +233,8 @@ def test_content_with_unknown_key_is_refused(name):
 @every_type
 def test_canonical_order_begins_with_what_all_share(name):
     order = TYPES[name].content.field_order()
-    assert order[:6] == ["key", "type", "use", "objective", "asks", "prompt"]
-    assert order[-4:] == ["explanation", "evidence", "as_of", "review_by"]
+    assert order[:8] == ["key", "type", "use", "objective", "asks", "tags", "difficulty", "prompt"]
+    assert order[-6:] == ["hints", "penalty", "explanation", "evidence", "as_of", "review_by"]
 
 
 @pytest.mark.parametrize("use", ["quiz", "exam", "check"])

@@ -1,0 +1,246 @@
+"""Attempts under each behaviour and setting as their pages show them, without JavaScript."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from quizzes.models import Attempt, Quiz
+from quizzes.services import start_attempt
+from tests.factories import UserFactory
+from tests.quizzes.requests import url
+from tests.quizzes.services.helpers import answer_to, entry, quiz_of
+from tests.quizzes.services.test_behaviour import choice_quiz
+
+
+@pytest.fixture
+def learner(client, db):
+    person = UserFactory()
+    client.force_login(person)
+    return person
+
+
+def started(quiz: Quiz, user, **access) -> Attempt:
+    return start_attempt(quiz=quiz, user=user, kind="graded", now=timezone.now(), **access)[0]
+
+
+def fields(attempt: Attempt, **responses) -> dict:
+    """The form of a page with these answers, by q1, q2 …"""
+    data = {}
+    for name, response in responses.items():
+        sent = entry(attempt, int(name[1:]), response)
+        data |= {name: sent.response, f"{name}-was": "null", f"{name}-flag-was": "0"}
+    return data
+
+
+def press(client, attempt: Attempt, action: str, path: str = "check/", **responses) -> str:
+    """The page after a button was pressed."""
+    data = fields(attempt, **responses) | {"action": action}
+    return client.post(url(attempt, path), data, follow=True).content.decode()
+
+
+def test_wrong_try_shows_the_hint_and_what_is_left_and_keeps_the_right_answer_back(client, learner):
+    attempt = started(choice_quiz(behaviour="interactive", reveal="at_once"), learner)
+    page = press(client, attempt, "check:1", q1="b")
+    assert "First." in page
+    assert "2 tries are left." in page
+    assert "Second." not in page
+    assert "your choice, not right" in page
+    assert 'class="review__explanation"' not in page
+    assert "right answer</span>" not in page
+    assert "Check this answer" in page
+
+
+def test_last_try_shows_all_and_how_the_points_add_up(client, learner):
+    attempt = started(choice_quiz(behaviour="interactive", reveal="at_once"), learner)
+    for response in "bc":
+        press(client, attempt, "check:1", q1=response)
+    page = press(client, attempt, "check:1", q1="a")
+    assert "How the points add up" in page
+    assert "<td>1</td>" in page
+    assert "<td>-0.5</td>" in page
+    assert 'class="review__explanation"' in page
+    assert "Check this answer" not in page
+
+
+def test_right_answer_stays_hidden_after_a_check_while_attempts_are_left(client, learner):
+    attempt = started(choice_quiz(behaviour="immediate", reveal="when_finished"), learner)
+    page = press(client, attempt, "check:1", q1="b")
+    assert "your choice, not right" in page
+    assert "right answer</span>" not in page
+    assert 'class="review__explanation"' not in page
+
+
+def test_matrix_decides_what_a_check_shows(client, learner):
+    quiz = choice_quiz(behaviour="immediate", reveal="at_once", review={"during": ["attempt"]})
+    page = press(client, started(quiz, learner), "check:1", q1="b")
+    assert "not right" not in page
+    assert "right answer</span>" not in page
+
+
+def test_question_of_another_open_attempt_is_never_judged(client, learner):
+    quiz = choice_quiz(behaviour="immediate", reveal="at_once")
+    other = choice_quiz(behaviour="deferred")
+    other.slots.update(question=quiz.slots.get().question)
+    started(other, learner)
+    page = press(client, started(quiz, learner), "check:1", q1="b")
+    assert "not right" not in page
+    assert "its answer is not shown now" in page
+
+
+def test_check_is_not_there_where_nothing_is_checked(client, learner):
+    attempt = started(choice_quiz(), learner)
+    assert client.post(url(attempt, "check/"), {"action": "check:1"}).status_code == 404
+    assert "Check this answer" not in client.get(url(attempt)).content.decode()
+
+
+def test_question_can_be_done_again_by_its_button(client, learner):
+    attempt = started(choice_quiz(behaviour="immediate", redo=True), learner)
+    page = press(client, attempt, "check:1", q1="b")
+    assert 'value="redo:1"' in page
+    page = press(client, attempt, "redo:1")
+    assert "Check this answer" in page
+    assert answer_to(attempt, 1).tries == []
+
+
+def test_question_waits_for_the_one_before(client, learner):
+    quiz = choice_quiz(2, behaviour="immediate")
+    quiz.slots.filter(position=1).update(needs_previous=True)
+    attempt = started(quiz, learner)
+    page = client.get(url(attempt)).content.decode()
+    assert "opens when question 1 has been answered and checked" in page
+    assert 'name="q2"' not in page
+    assert 'name="q2"' in press(client, attempt, "check:1", q1="b")
+
+
+def test_question_that_waits_takes_no_answer(client, learner):
+    quiz = choice_quiz(2, behaviour="immediate")
+    quiz.slots.filter(position=1).update(needs_previous=True)
+    attempt = started(quiz, learner)
+    page = press(client, attempt, "check:2", q2="a")
+    assert answer_to(attempt, 2).response is None
+    assert "Answer and check the question before first." in page
+
+
+def test_pages_lead_forward_only(client, learner):
+    attempt = started(quiz_of(3, questions_per_page=1, sequential=True), learner)
+    page = client.get(url(attempt) + "?page=3").content.decode()
+    assert "Question 1 of 3" in page
+    page = press(client, attempt, "page:2", "answers/")
+    assert "Question 2 of 3" in page
+    assert "Previous page" not in page
+    assert "?page=1" not in page
+    assert "Question 2 of 3" in client.get(url(attempt) + "?page=1").content.decode()
+
+
+def test_certainty_is_asked_and_counts(client, learner):
+    quiz = choice_quiz(2, behaviour="certainty", reveal="at_once")
+    attempt = started(quiz, learner)
+    assert "Very sure: 3 if right, −6 if wrong" in client.get(url(attempt)).content.decode()
+    data = fields(attempt, q1="a", q2="b") | {"q1-certainty": "3", "action": "finish"}
+    page = client.post(url(attempt, "answers/"), data, follow=True).content.decode()
+    assert "You have not said how sure you are" in page
+    page = client.post(url(attempt, "submit/"), follow=True).content.decode()
+    assert [answer_to(attempt, number).certainty for number in (1, 2)] == [3, None]
+    assert "How sure you were" in page
+    assert "Average mark" in page
+
+
+def test_certainty_alone_is_a_change(client, learner):
+    attempt = started(choice_quiz(behaviour="certainty"), learner)
+    press(client, attempt, "save", "answers/", q1="a")
+    data = fields(attempt, q1="a") | {"q1-was": f'"{fields(attempt, q1="a")["q1"]}"', "q1-certainty": "2"}
+    client.post(url(attempt, "answers/"), data)
+    assert (answer_to(attempt, 1).response, answer_to(attempt, 1).certainty) == ("a", 2)
+
+
+# --- rules and results -----------------------------------------------------------------------------------------------
+
+
+def test_password_is_asked_for_on_the_rules_page(client, learner):
+    quiz = quiz_of(password="open sesame")
+    rules = quiz.get_absolute_url()
+    assert 'name="password"' in client.get(rules).content.decode()
+    page = client.post(rules + "start/", {"kind": "graded", "password": "sesame"}, follow=True).content.decode()
+    assert (
+        "This is not the quiz&#x27;s password." in page.replace("&#39;", "&#x27;") or "not the quiz’s password" in page
+    )
+    client.post(rules + "start/", {"kind": "graded", "password": "open sesame"})
+    assert Attempt.objects.count() == 1
+
+
+def test_quiz_of_another_network_can_not_be_started_nor_looked_at(client, learner):
+    quiz = quiz_of(networks=["10.0.0.0/8"])
+    rules = quiz.get_absolute_url()
+    assert "certain networks" in client.post(rules + "start/", {"kind": "graded"}, follow=True).content.decode()
+    attempt = started(quiz, learner, address="10.0.0.1")
+    assert client.get(url(attempt)).url == rules
+    assert client.get(url(attempt), REMOTE_ADDR="10.9.9.9").status_code == 200
+
+
+def test_rules_page_says_when_the_next_attempt_can_begin(client, learner):
+    quiz = quiz_of(delay_minutes=90)
+    attempt = started(quiz, learner)
+    client.post(url(attempt, "submit/"))
+    page = client.get(quiz.get_absolute_url()).content.decode()
+    assert "You have to wait between attempts" in page
+    assert "Take it again" not in page
+
+
+def finish(client, attempt: Attempt, minutes_ago: int = 0, **responses) -> str:
+    data = fields(attempt, **responses) | {"action": "save"}
+    client.post(url(attempt, "answers/"), data)
+    client.post(url(attempt, "submit/"))
+    if minutes_ago:
+        Attempt.objects.filter(pk=attempt.pk).update(finished_at=timezone.now() - timedelta(minutes=minutes_ago))
+    return client.get(url(attempt, "review/")).content.decode()
+
+
+BANDS = [{"at_least": "80", "text": "Very good."}, {"at_least": "0", "text": "Read it again."}]
+
+
+@pytest.mark.parametrize(("response", "text"), [("a", "Very good."), ("b", "Read it again.")])
+def test_result_has_the_words_of_its_band(client, learner, response, text):
+    assert text in finish(client, started(choice_quiz(bands=BANDS), learner), q1=response)
+
+
+def test_result_that_the_matrix_hides_is_hidden_everywhere(client, learner):
+    review = {"just_after": ["maximum", "score"], "later": []}
+    quiz = choice_quiz(bands=BANDS, review=review, keeps_back_correctness=True)
+    attempt = started(quiz, learner)
+    page = finish(client, attempt, q1="a")
+    assert "100 %" in page
+    assert "Very good." not in page
+    assert "does not show its questions" in page
+    page = finish(client, attempt, minutes_ago=3)
+    assert "100 %" not in page
+    for path in (quiz.get_absolute_url(), "/progress/", quiz.course.get_absolute_url()):
+        assert "100 %" not in client.get(path).content.decode()
+
+
+def test_wrong_answers_that_the_matrix_hides_are_not_offered_for_practice(client, learner):
+    quiz = choice_quiz(review={"later": ["maximum", "score"]}, keeps_back_correctness=True)
+    finish(client, started(quiz, learner), q1="b")
+    assert "I missed" not in client.get(quiz.get_absolute_url()).content.decode()
+
+
+def test_attempt_handed_in_late_says_so(client, learner):
+    quiz = choice_quiz(due_at=timezone.now() - timedelta(minutes=1))
+    assert "Handed in late" in finish(client, started(quiz, learner), q1="a")
+    assert "· late" in client.get(quiz.get_absolute_url()).content.decode()
+
+
+def test_abandoned_attempt_says_why_it_counts_nothing(client, learner):
+    quiz = choice_quiz(time_limit_minutes=1, at_end="abandon")
+    attempt = started(quiz, learner)
+    past = timezone.now() - timedelta(minutes=5)
+    Attempt.objects.filter(pk=attempt.pk).update(started_at=past, deadline=past + timedelta(minutes=1))
+    page = client.get(url(attempt), follow=True).content.decode()
+    assert "was not handed in before its time was over" in page
+
+
+def test_points_have_as_many_places_as_the_quiz_says(client, learner):
+    quiz = choice_quiz(3, decimal_places=0)
+    quiz.slots.update(points="0.25")
+    page = finish(client, started(quiz, learner), q1="a")
+    assert "0 of 0.75 points" in page
