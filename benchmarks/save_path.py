@@ -19,8 +19,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from lessons.services import load_course
+from quizzes.drawing import content_of
 from quizzes.models import Quiz
-from quizzes.question_types import load_content, type_of
+from quizzes.question_types import type_of
 from quizzes.saving import Entry
 from quizzes.services import save_answers, start_attempt, submit_attempt, to_page
 from securityedu.courses import STORES, read_course
@@ -61,7 +62,7 @@ def walk(number: int) -> dict[str, float]:
 def right_entries(attempt) -> list[Entry]:
     entries = []
     for answer in attempt.answers.select_related("version"):
-        content = load_content(answer.version.content)
+        content = content_of(answer)
         answer.response = type_of(content).correct(content)
         entries.append(Entry(answer.position, 1, timezone.now(), to_page(attempt, answer)))
     return entries

@@ -1,6 +1,6 @@
 """What must agree between the objects of a course folder: texts, sources, terms, figures, passages. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,23 +22,26 @@ class Texts:
     pictures: set[str] = field(default_factory=set)  # those that a text or a question shows
 
 
-def check_texts(folder: Folder) -> Texts:
-    """Render every text and report what points to nothing; returns the lessons for the checks of upper apps."""
+def check_texts(folder: Folder, used: Collection[tuple[str, str]] = ()) -> Texts:
+    """Render every text and report what points to nothing; returns the lessons for the checks of upper apps.
+
+    `used` are the (kind, key) of what objects of upper apps name.
+    """
     texts = Texts()
     for key, located in folder.of_kind("lesson").items():
         rendered = render_lesson(located.entry.body)
         texts.lessons[key] = rendered
         texts.passages |= {f"{key}#{passage.key}": digest(passage.text) for passage in rendered.passages}
-    used: set[tuple[str, str]] = set()
+    named = set(used)
     for key, located in folder.of_kind("lesson").items():
-        used |= _check_text(folder, located, texts.lessons[key], texts)
+        named |= _check_text(folder, located, texts.lessons[key], texts)
     for located in folder.of_kind("page").values():
         rendered = render_lesson(located.entry.body, lesson_prefix="lessons/")
         if rendered.passages or rendered.keys_of("check"):
             folder.report(located, "passages and checks stand in lessons only")
-        used |= _check_text(folder, located, rendered, texts)
-    texts.pictures |= {key for kind, key in used if kind == "picture"}
-    _check_figures(folder, used)
+        named |= _check_text(folder, located, rendered, texts)
+    texts.pictures |= {key for kind, key in named if kind == "picture"}
+    _check_figures(folder, named)
     _check_contents(folder)
     _check_inline(folder)
     return texts

@@ -1,6 +1,6 @@
 """Between the rows of this app and the entries of course files: one store a kind, for loads, dumps and editors."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -202,12 +202,12 @@ class Library:
                 if key in self.terms
             ],
             "figures": {
-                key: self._figure_data(self.figures[key]) for key in rendered.keys_of("figure") if key in self.figures
+                key: self.figure_data(self.figures[key]) for key in rendered.keys_of("figure") if key in self.figures
             },
             "pictures": {key: self.pictures[key].shown for key in rendered.keys_of("picture") if key in self.pictures},
         }
 
-    def _figure_data(self, figure: Figure) -> dict[str, Any]:
+    def figure_data(self, figure: Figure) -> dict[str, Any]:
         named = [self.sources[key] for key in figure.data.get("sources", []) if key in self.sources]
         return figure.data | {"sources": [_source_data(source) for source in named]}
 
@@ -217,6 +217,17 @@ def shown_pictures(course: Course, keys: Iterable[str]) -> dict[str, dict[str, A
     wanted = set(keys)
     rows = Picture.objects.filter(course=course, key__in=wanted) if wanted else ()
     return {row.key: row.shown for row in rows}
+
+
+def figures_named(course_id: int, keys: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The data of a few figures, as `Library.apparatus` has them: two queries, or none."""
+    if not keys:
+        return {}
+    figures = {row.key: row for row in Figure.objects.filter(course=course_id, key__in=keys)}
+    named = {key for figure in figures.values() for key in figure.data.get("sources", [])}
+    sources = {row.key: row for row in Source.objects.filter(course=course_id, key__in=named)}
+    library = Library(sources, {}, figures)
+    return {key: library.figure_data(figure) for key, figure in figures.items()}
 
 
 def _source_data(source: Source) -> dict[str, Any]:

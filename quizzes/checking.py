@@ -8,8 +8,11 @@ from lessons.checking import Texts, images_of
 from lessons.course_files import Folder, Located
 from lessons.markup import NO_PICTURE
 from quizzes.behaviours import BEHAVIOURS, can_be_partly_right
+from quizzes.composing import figures_in, rendered_text
+from quizzes.question_types import RECIPES, TYPES
 from quizzes.question_types.base import QuestionEntry
-from quizzes.quiz_entry import DrawEntry
+from quizzes.question_types.texts import DESCRIPTION, STIMULUS, TEXTS
+from quizzes.quiz_entry import DrawEntry, SlotEntry
 
 
 def check_bank(folder: Folder, texts: Texts) -> None:
@@ -26,7 +29,10 @@ def _check_question(folder: Folder, located: Located, texts: Texts) -> None:
     question, lesson = located.entry, folder.objects.get(("lesson", located.parent))
     if lesson is None:
         folder.report(located, f"there is no lesson '{located.parent}' for this bank")
-    elif question.objective not in {objective.key for objective in lesson.entry.objectives}:
+    if question.type in TEXTS:
+        _check_text(folder, located)
+        return
+    if lesson and question.objective not in {objective.key for objective in lesson.entry.objectives}:
         folder.report(located, f"lesson '{located.parent}' has no objective '{question.objective}'")
     for reference in question.evidence:
         if reference not in texts.passages:
@@ -34,6 +40,9 @@ def _check_question(folder: Folder, located: Located, texts: Texts) -> None:
     if len(set(question.evidence)) < len(question.evidence):
         folder.report(located, "a passage stands twice in the evidence")
     _check_pictures(folder, located, texts)
+    _check_recipe(folder, located)
+    if question.stimulus:
+        _check_stimulus(folder, located)
     for key in misconceptions_of(question):
         if ("misconception", key) not in folder.objects:
             folder.report(located, f"there is no misconception '{key}'")
@@ -46,6 +55,45 @@ def _check_pictures(folder: Folder, located: Located, texts: Texts) -> None:
             folder.report(located, NO_PICTURE)
         elif ("picture", key) not in folder.objects:
             folder.report(located, f"there is no picture '{key}'")
+
+
+def _check_text(folder: Folder, located: Located) -> None:
+    text, found = located.entry, rendered_text(located.entry.text)
+    for _line, message in found.problems:
+        folder.report(located, message)
+    if found.passages or found.citations or any(mark.kind != "figure" for mark in found.marks):
+        folder.report(located, "passages, citations, terms, checks and links to lessons stand in lessons only")
+    for key in found.keys_of("figure"):
+        if ("figure", key) not in folder.objects:
+            folder.report(located, f"there is no figure '{key}'")
+    questions = folder.of_kind("question").values()
+    if text.type == STIMULUS and not any(each.entry.stimulus == text.key for each in questions):
+        folder.report(located, f"no question is about stimulus '{text.key}'")
+
+
+def _check_stimulus(folder: Folder, located: Located) -> None:
+    question = located.entry
+    named = folder.objects.get(("question", question.stimulus))
+    if named is None or named.entry.type != STIMULUS:
+        folder.report(located, f"there is no stimulus '{question.stimulus}'")
+    if question.use == "check":
+        folder.report(located, "a check is about its lesson and has no stimulus")
+
+
+def figures_of_bank(folder: Folder) -> set[tuple[str, str]]:
+    """What texts of the bank name, so that it counts as used."""
+    texts = [each.entry.text for each in folder.of_kind("question").values() if each.entry.type in TEXTS]
+    return {("figure", key) for key in figures_in(texts)}
+
+
+def _check_recipe(folder: Folder, located: Located) -> None:
+    """Whether each attempt will find something to draw."""
+    question = located.entry
+    if recipe := RECIPES.get(question.type):
+        pool = _pool(folder, DrawEntry(lesson=located.parent, use=question.use))
+        bank = [each for each in pool if each.type == recipe.draws_from]
+        for problem in recipe.problems(question, bank):
+            folder.report(located, problem)
 
 
 def misconceptions_of(value: Any) -> Iterator[str]:
@@ -65,10 +113,12 @@ def _check_quiz(folder: Folder, located: Located) -> None:
         folder.report(located, f"there is no lesson '{quiz.lesson}'")
     wanted: Counter[DrawEntry] = Counter()
     for slot in quiz.slots:
-        if slot.question and ("question", slot.question) not in folder.objects:
-            folder.report(located, f"there is no question '{slot.question}'")
+        if slot.question:
+            _check_named(folder, located, slot)
         if slot.draw:
             wanted[slot.draw] += slot.count
+    if not wanted and all(_is_text(folder, slot.question) for slot in quiz.slots):
+        folder.report(located, "has no question")
     for draw, count in wanted.items():
         available = len(_pool(folder, draw))
         if available < count:
@@ -81,9 +131,25 @@ def _check_quiz(folder: Folder, located: Located) -> None:
         _check_certainty(folder, located)
 
 
+def _is_text(folder: Folder, key: str | None) -> bool:
+    question = folder.objects.get(("question", key or ""))
+    return question is not None and question.entry.type in TEXTS
+
+
+def _check_named(folder: Folder, located: Located, slot: SlotEntry) -> None:
+    question = folder.objects.get(("question", slot.question or ""))
+    if question is None:
+        folder.report(located, f"there is no question '{slot.question}'")
+    elif question.entry.type == STIMULUS:
+        folder.report(located, f"stimulus '{slot.question}' comes with the questions that name it and has no slot")
+    elif question.entry.type == DESCRIPTION and slot.points != 1:
+        folder.report(located, f"description '{slot.question}' has no points")
+
+
 def _pool(folder: Folder, draw: DrawEntry) -> list[QuestionEntry]:
     bank = folder.of_kind("question").values()
-    return [each.entry for each in bank if each.parent == draw.lesson and draw.takes(each.entry)]
+    found = [each.entry for each in bank if each.parent == draw.lesson and each.entry.type not in TEXTS]
+    return [question for question in found if draw.takes(question)]
 
 
 def _check_certainty(folder: Folder, located: Located) -> None:
@@ -93,7 +159,7 @@ def _check_certainty(folder: Folder, located: Located) -> None:
         named = folder.objects.get(("question", slot.question or ""))
         asked += _pool(folder, slot.draw) if slot.draw else [named.entry] if named else []
     for question in asked:
-        if can_be_partly_right(question):
+        if question.type in RECIPES or (question.type in TYPES and can_be_partly_right(question)):
             folder.report(
                 located, f"'behaviour: certainty' is for right or wrong; '{question.key}' can be partly right"
             )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from quizzes.drawing import KeyMap, lay_out
+from quizzes.drawing import KeyMap, as_drawn, lay_out
 from quizzes.models import Answer, Attempt, Evidence, Question, Quiz
 from quizzes.policies import EVERYTHING, NOTHING
 from quizzes.presenting import QuestionView, question_view
@@ -21,9 +21,9 @@ def _attempt(question: Question) -> Attempt:
 
 def response_of(question: Question, data: Any) -> tuple[Any, str]:
     """The response in the query string as it would be stored, and the error code when it can't be read."""
-    content = load_content(question.current.content)
-    kind = type_of(content)
-    keys = _key_map(question)
+    layout = _layout(question)
+    content = as_drawn(load_content(question.current.content), layout)
+    kind, keys = type_of(content), KeyMap(_attempt(question).seed, POSITION, layout)
     try:
         raw = kind.from_form(data, f"q{POSITION}", keys.groups())
         return kind.to_author(content, raw, keys.to_author), ""
@@ -40,9 +40,5 @@ def check_view(
     return question_view(_attempt(question), answer, options, evidence)
 
 
-def _layout(question: Question) -> dict[str, list[str]]:
+def _layout(question: Question) -> dict[str, Any]:
     return lay_out(question.current.content, _attempt(question).seed, POSITION, shuffle_choices=True)
-
-
-def _key_map(question: Question) -> KeyMap:
-    return KeyMap(_attempt(question).seed, POSITION, _layout(question))

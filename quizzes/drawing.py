@@ -5,8 +5,22 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from quizzes.question_types import load_content, type_of
+from quizzes.question_types import RECIPES, load_content, type_of
 from quizzes.question_types.base import ResponseError, Shuffle
+
+# In a layout, what a recipe drew stands under this name; no group of keys has it.
+DRAWN = "drawn"
+
+
+def content_of(answer: Any) -> Any:
+    """The question as this answer's attempt has it. Whoever reads what an answer is about comes here."""
+    return as_drawn(load_content(answer.version.content), answer.layout)
+
+
+def as_drawn(content: Any, layout: Mapping[str, Any]) -> Any:
+    """A version's content with what the attempt drew put in."""
+    recipe = RECIPES.get(content.type)
+    return recipe.make(content, layout[DRAWN]) if recipe else content
 
 
 def _rank(*parts: object) -> bytes:
@@ -40,11 +54,25 @@ def opaque_key(seed: str, position: int, group: str, key: str) -> str:
     return b32encode(_rank(seed, position, group, key)[:10]).decode().lower()
 
 
-def lay_out(data: dict[str, Any], seed: str, position: int, *, shuffle_choices: bool) -> dict[str, list[str]]:
-    """Author keys by group, in the order in which this attempt's page shows them."""
-    content = load_content(data)
+def lay_out(
+    data: dict[str, Any],
+    seed: str,
+    position: int,
+    *,
+    shuffle_choices: bool,
+    bank: Sequence[Any] = (),
+    avoid: Collection[str] = (),
+) -> dict[str, Any]:
+    """Author keys by group, in the order in which this attempt's page shows them, and what a recipe drew (`DRAWN`).
+
+    `bank` are the contents from which a recipe may draw, those with keys in `avoid` only for want of others.
+    """
+    content, layout = load_content(data), {}
+    if recipe := RECIPES.get(content.type):
+        layout[DRAWN] = recipe.draw(content, f"{seed} {position}", bank, avoid)
+    content = as_drawn(content, layout)
     kind = type_of(content)
-    layout, shuffled = {}, kind.shuffled(content)
+    shuffled = kind.shuffled(content)
     for group, keys in kind.groups(content).items():
         how = shuffled.get(group)
         if how is Shuffle.AWAY:
@@ -56,11 +84,13 @@ def lay_out(data: dict[str, Any], seed: str, position: int, *, shuffle_choices: 
 
 
 class KeyMap:
-    """Translates the keys of one answer. `layout` holds author keys by group in page order."""
+    """Translates the keys of one answer. `layout` is what `lay_out` made."""
 
-    def __init__(self, seed: str, position: int, layout: Mapping[str, Sequence[str]]) -> None:
-        self.opaque = {
-            group: {key: opaque_key(seed, position, group, key) for key in keys} for group, keys in layout.items()
+    def __init__(self, seed: str, position: int, layout: Mapping[str, Any]) -> None:
+        self.opaque: dict[str, dict[str, str]] = {
+            group: {key: opaque_key(seed, position, group, key) for key in keys}
+            for group, keys in layout.items()
+            if group != DRAWN
         }
         self.author = {group: {hidden: key for key, hidden in keys.items()} for group, keys in self.opaque.items()}
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import FocusOnError
 from quizzes.behaviours import CERTAINTIES
-from quizzes.drawing import KeyMap
+from quizzes.drawing import KeyMap, content_of
 from quizzes.models import Answer, Attempt, HandGrade
 from quizzes.policies import shown_score
-from quizzes.question_types import load_content, type_of
+from quizzes.question_types import type_of
 from quizzes.question_types.numbers import read_number
 from quizzes.receipts import MAX_BYTES
 from quizzes.saving import Entry
@@ -65,7 +65,7 @@ def _certainty(text: str | None) -> int | None:
 
 
 def _raw_response(data: Any, name: str, attempt: Attempt, answer: Answer) -> Any:
-    content = load_content(answer.version.content)
+    content = content_of(answer)
     keys = KeyMap(attempt.seed, answer.position, answer.layout)
     return type_of(content).from_form(data, name, keys.groups())
 

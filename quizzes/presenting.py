@@ -11,10 +11,11 @@ from typing import Any
 
 from lessons.pictures import Shown, told_in
 from quizzes.behaviours import BEHAVIOURS, Lines, explain, fraction_of, shown_shares, tries_allowed, tries_of
-from quizzes.drawing import KeyMap
+from quizzes.composing import rendered_text
+from quizzes.drawing import KeyMap, content_of
 from quizzes.models import Answer, Attempt, Evidence, HandGrade
 from quizzes.policies import NOTHING, ReviewOptions, shown_score
-from quizzes.question_types import load_content, type_of
+from quizzes.question_types import type_of
 from quizzes.question_types.base import RIGHT, Part, QuestionType
 from quizzes.wording import LINES
 
@@ -67,6 +68,17 @@ class Trying:
 
 
 @dataclass(frozen=True)
+class TextView:
+    """A description, or a stimulus for the questions from `first` to `last`, as `lessons/_body.html` wants it."""
+
+    type: str
+    html: str
+    apparatus: Mapping[str, Any]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
 class QuestionView:
     """One question on a page: its widget's data while it can be answered, its review when there is something to see."""
 
@@ -85,6 +97,8 @@ class QuestionView:
     certainty: int | None
     trying: Trying
     review: ReviewView | None
+    above: Sequence[TextView]
+    below: Sequence[TextView]
 
     @property
     def name(self) -> str:
@@ -100,7 +114,7 @@ def question_view(
     hand_grade: HandGrade | None = None,
     trying: Trying = Trying(),
 ) -> QuestionView:
-    content = load_content(answer.version.content)
+    content = content_of(answer)
     kind = type_of(content)
     keys = KeyMap(attempt.seed, answer.position, answer.layout)
     return QuestionView(
@@ -119,12 +133,14 @@ def question_view(
         certainty=answer.certainty,
         trying=trying,
         review=review_view(attempt, answer, options, evidence, hand_grade) if options != NOTHING else None,
+        above=[text_view(text) for text in texts_at(attempt, answer.position) if not text.get("below")],
+        below=[text_view(text) for text in texts_at(attempt, answer.position) if text.get("below")],
     )
 
 
 def trying(attempt: Attempt, answer: Answer, before: Answer | None) -> Trying:
     """How an open attempt asks this question now; `before` is the one at the position before it."""
-    rule, content = BEHAVIOURS[attempt.behaviour], load_content(answer.version.content)
+    rule, content = BEHAVIOURS[attempt.behaviour], content_of(answer)
     if answer.needs_previous and before and not before.checked_at:
         return Trying(waits_for=before.position)
     stands = answer.checked_at is not None
@@ -139,6 +155,17 @@ def trying(attempt: Attempt, answer: Answer, before: Answer | None) -> Trying:
     )
 
 
+def texts_at(attempt: Attempt, position: int) -> list[dict[str, Any]]:
+    """The texts that stand there. A review has one page, so a stimulus is shown once."""
+    return [text for text in attempt.texts if position in (text["at"] if attempt.is_open else text["at"][:1])]
+
+
+def text_view(text: Mapping[str, Any]) -> TextView:
+    first = text["at"][0]
+    apparatus = {"figures": text["figures"]}
+    return TextView(text["type"], rendered_text(text["text"]).html, apparatus, first, text.get("through", first))
+
+
 def review_view(
     attempt: Attempt,
     answer: Answer,
@@ -147,7 +174,7 @@ def review_view(
     hand_grade: HandGrade | None = None,
 ) -> ReviewView:
     """While an answer can still be changed it is the last try that is judged, not what was typed since."""
-    content = load_content(answer.version.content)
+    content = content_of(answer)
     kind = type_of(content)
     graded = answer.fraction is not None
     tries = tries_of(answer.tries, answer.response) if graded or not answer.tries else answer.tries

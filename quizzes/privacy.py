@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from accounts.privacy import AS_LONG_AS_ACCOUNT, YOU_AND_ADMINS, Holding
 from lessons.markup import plain_inline
 from quizzes import policies
-from quizzes.drawing import KeyMap
+from quizzes.drawing import KeyMap, as_drawn
 from quizzes.models import Answer, AnswerEvent, Attempt, HandGrade, QuestionVersion, Result
 from quizzes.overview import is_held, waiting_in
 from quizzes.presenting import response_in_words
@@ -45,6 +45,9 @@ class _Export:
         grades = HandGrade.objects.filter(answer__attempt__user=person).order_by("pk")
         self.hand_grades = {grade.answer_id: grade for grade in grades}
 
+    def content(self, answer: Answer) -> Any:
+        return as_drawn(self.contents[answer.version_id], answer.layout)
+
     def attempt(self, attempt: Attempt) -> dict[str, Any]:
         shows_score = not attempt.is_open and not is_held(attempt)
         return {
@@ -64,7 +67,7 @@ class _Export:
         }
 
     def answer(self, attempt: Attempt, answer: Answer) -> dict[str, Any]:
-        content, shown = self.contents[answer.version_id], self.versions[answer.version_id].pictures
+        content, shown = self.content(answer), self.versions[answer.version_id].pictures
         found = {
             "position": answer.position,
             "question": plain_inline(content.prompt, shown),
@@ -104,7 +107,7 @@ class _Export:
         answer = self.answers[attempt.pk].get(sent.get("position", 0))
         if answer is None:
             return dict(sent)
-        content, keys = self.contents[answer.version_id], KeyMap(attempt.seed, answer.position, answer.layout)
+        content, keys = self.content(answer), KeyMap(attempt.seed, answer.position, answer.layout)
         try:
             stored = type_of(content).to_author(content, sent.get("response"), keys.to_author)
         except ResponseError:

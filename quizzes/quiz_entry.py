@@ -12,7 +12,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 from lessons.course_files import Entry, Key, NonEmpty, Text, Title
 from quizzes.behaviours import BEHAVIOURS
 from quizzes.policies import Aspect
-from quizzes.question_types import TYPES
+from quizzes.question_types import RECIPES, TYPES
 from quizzes.question_types.base import QuestionEntry
 
 Points = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=2)]
@@ -55,7 +55,7 @@ class DrawEntry(Entry):
     lesson: Key
     objective: Key | None = None
     use: Literal["quiz", "exam", "check"] = "quiz"
-    type: Literal[tuple(TYPES)] | None = None  # type: ignore[valid-type]
+    type: Literal[(*TYPES, *RECIPES)] | None = None  # type: ignore[valid-type]
     tag: Key | None = None
     difficulty: Literal["easy", "medium", "hard"] | None = None
 

@@ -11,6 +11,7 @@ from lessons.checking import Texts, unused_passages
 from lessons.course_files import Folder
 from lessons.markup import plain_inline
 from quizzes.question_types.multiple_response import worth_of_all
+from quizzes.question_types.texts import TEXTS
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ class Report:
 
 
 def report(folder: Folder, texts: Texts, today: date) -> Report:
-    questions = {key: located.entry for key, located in folder.of_kind("question").items()}
+    bank = {key: located.entry for key, located in folder.of_kind("question").items()}
+    questions = {key: entry for key, entry in bank.items() if entry.type not in TEXTS}
     referred = [reference for question in questions.values() for reference in question.evidence]
     lessons = texts.lessons.items()
     return Report(
@@ -96,7 +98,8 @@ def _blueprint(folder: Folder) -> Iterator[tuple[str, str, Counter[str]]]:
 
 
 def _demand(folder: Folder, lesson: str) -> Demand:
-    asks = [each.entry.asks for each in folder.of_kind("question").values() if each.parent == lesson]
+    bank = [each.entry for each in folder.of_kind("question").values() if each.parent == lesson]
+    asks = [each.asks for each in bank if each.type not in TEXTS]
     return Demand(lesson, len(asks), len(asks) - asks.count("recall"))
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from lessons.course_files import Entry, Key, Kind, Layout, NonEmpty
-from quizzes.question_types import TYPES
+from quizzes.question_types import RECIPES, TYPES, schema_of
 from quizzes.question_types.base import QuestionEntry
+from quizzes.question_types.texts import TEXTS
 from quizzes.quiz_entry import QuizEntry, with_preset
 
 
@@ -19,7 +20,7 @@ class MisconceptionEntry(Entry):
 class UnknownTypeEntry(QuestionEntry):
     """Stands for a question whose type isn't one: tells which there are."""
 
-    type: Literal[tuple(TYPES)]  # type: ignore[valid-type]
+    type: Literal[(*TYPES, *RECIPES, *TEXTS)]  # type: ignore[valid-type]
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,7 @@ class QuestionKind(Kind):
     """The model of a question depends on its type."""
 
     def choose_model(self, data: Mapping[str, Any]) -> type[Entry]:
-        kind = TYPES.get(str(data.get("type")))
-        return kind.content if kind else UnknownTypeEntry
+        return schema_of(str(data.get("type"))) or UnknownTypeEntry
 
 
 class QuizKind(Kind):

@@ -1,6 +1,6 @@
 """One named query a page, each pinned by a test with one and with three rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +9,11 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, Query
 from django.db.models.functions import Coalesce, RowNumber
 
 from lessons.models import Lesson
-from quizzes import drawing, receipts
+from quizzes import composing, drawing, receipts
 from quizzes.models import Answer, Attempt, Evidence, HandGrade, Question, Quiz, Result, Slot
-from quizzes.question_types import BY_HAND
+from quizzes.question_types import BY_HAND, RECIPES, load_content
 from quizzes.question_types.base import RIGHT
+from quizzes.question_types.texts import STIMULUS, TEXTS
 
 # What a draw may ask of questions, beside their tag: columns of the same name on both sides.
 FILTERS = ("objective", "type", "difficulty")
@@ -28,7 +29,7 @@ def quiz_for(user: Any, course_key: str, key: str) -> Quiz | None:
 
 
 def question_count(quiz: Quiz) -> int:
-    return sum(slot.size for slot in quiz.slots.all())
+    return sum(slot.size for slot in quiz.slots.exclude(question__type__in=TEXTS))
 
 
 def attempt_for(user: Any, attempt_id: int) -> Attempt | None:
@@ -70,14 +71,16 @@ def evidence_of(question_ids: Iterable[int]) -> dict[int, list[Evidence]]:
 # --- drawing ---------------------------------------------------------------------------------------------------------
 
 
-def questions_to_ask(quiz: Quiz, user: Any, seed: str, *, missed: bool = False) -> list[tuple[Question, Slot]]:
-    """The questions of a new attempt with their slots: drawn for this learner, in slot order or shuffled.
+def questions_to_ask(quiz: Quiz, user: Any, seed: str, *, missed: bool = False) -> list[composing.Drawn]:
+    """The questions of a new attempt with their slots, and descriptions between them: drawn for this learner, ordered.
 
     `missed` takes those that she missed instead, one point each.
     """
     if missed:
-        return _shuffled(quiz, seed, [(question, Slot(quiz=quiz)) for question in missed_questions(user, quiz)])
-    return _shuffled(quiz, seed, _drawn(quiz, user, seed))
+        drawn = [(question, Slot(quiz=quiz)) for question in missed_questions(user, quiz)]
+    else:
+        drawn = _drawn(quiz, user, seed)
+    return composing.in_order(drawn, seed, shuffled=quiz.shuffle_questions)
 
 
 def _drawn(quiz: Quiz, user: Any, seed: str) -> list[tuple[Question, Slot]]:
@@ -99,18 +102,11 @@ def _drawn(quiz: Quiz, user: Any, seed: str) -> list[tuple[Question, Slot]]:
 
 
 def _matches(slot: Any, question: Question) -> bool:
-    if question.lesson_id != slot.draw_lesson_id or question.use != slot.draw_use:
+    if question.type in TEXTS or (question.lesson_id, question.use) != (slot.draw_lesson_id, slot.draw_use):
         return False
     if slot.draw_tag and slot.draw_tag not in question.tags:
         return False
     return all(getattr(slot, f"draw_{name}") in ("", getattr(question, name)) for name in FILTERS)
-
-
-def _shuffled(quiz: Quiz, seed: str, drawn: list[tuple[Question, Slot]]) -> list[tuple[Question, Slot]]:
-    if not quiz.shuffle_questions:
-        return drawn
-    by_key = {question.key: (question, slot) for question, slot in drawn}
-    return [by_key[key] for key in drawing.shuffle(seed, "questions", by_key)]
 
 
 def pool_of(slots: Iterable[Slot]) -> dict[int, Question]:
@@ -120,9 +116,53 @@ def pool_of(slots: Iterable[Slot]) -> dict[int, Question]:
         if slot.question_id:
             wanted |= Q(pk=slot.question_id)
         else:
-            wanted |= Q(lesson=slot.draw_lesson_id, use=slot.draw_use)
+            wanted |= Q(lesson=slot.draw_lesson_id, use=slot.draw_use) & ~Q(type__in=TEXTS)
     questions = Question.objects.filter(wanted, archived=False, current__isnull=False)
     return {question.pk: question for question in questions.select_related("current")}
+
+
+def stimuli_of(questions: Iterable[Question], course_id: int) -> dict[str, str]:
+    """The texts of the stimuli that these questions are about, by key: one query, or none."""
+    keys = {composing.stimulus_of(question) for question in questions} - {""}
+    if not keys:
+        return {}
+    rows = Question.objects.filter(course=course_id, key__in=keys, type=STIMULUS, archived=False)
+    return {row.key: row.current.content["text"] for row in rows.select_related("current") if row.current}
+
+
+@dataclass(frozen=True)
+class Banks:
+    """The contents from which recipes draw, by lesson, use and type; `avoid` has keys of those to be left for others:
+    they are asked in this attempt or in an open graded one."""
+
+    contents: dict[tuple[int, str, str], list[Any]]
+    avoid: set[str]
+
+    def of(self, question: Question) -> list[Any]:
+        return self.contents.get(_bank_of(question), [])
+
+
+def banks_for(questions: Sequence[Question], user: Any) -> Banks:
+    """What the recipes among these questions draw from: one query, or none."""
+    banks: dict[tuple[int, str, str], list[Any]] = {_bank_of(each): [] for each in questions if _bank_of(each)[2]}
+    avoid = {question.key for question in questions}
+    if not banks:
+        return Banks(banks, avoid)
+    wanted = Q(pk__in=[])
+    for lesson_id, use, kind in banks:
+        wanted |= Q(lesson=lesson_id, use=use, type=kind)
+    rows = Question.objects.filter(wanted, archived=False, current__isnull=False).select_related("current")
+    for row in rows.annotate(is_held=Exists(_held(user).filter(pk=OuterRef("pk")))).order_by("position", "key"):
+        if row.current:
+            banks[row.lesson_id, row.use, row.type].append(load_content(row.current.content))
+        if row.is_held:
+            avoid.add(row.key)
+    return Banks(banks, avoid)
+
+
+def _bank_of(question: Question) -> tuple[int, str, str]:
+    recipe = RECIPES.get(question.type)
+    return question.lesson_id, question.use, recipe.draws_from if recipe else ""
 
 
 def seen_counts(user: Any, course_id: int) -> dict[str, int]:
@@ -230,11 +270,19 @@ def held_questions(user: Any, *, besides: Attempt | None = None) -> set[int]:
     return set(_held(user, besides)) if user.is_authenticated else set()
 
 
-def _held(user: Any, besides: Attempt | None = None) -> QuerySet[Answer, int]:
+def _held(user: Any, besides: Attempt | None = None) -> QuerySet[Question, int]:
+    """With what a recipe in such an attempt may have drawn, and the recipes that draw from what is asked there."""
     rows = Answer.objects.filter(
         attempt__user=user, attempt__state=Attempt.State.OPEN, attempt__kind=Attempt.Kind.GRADED
     ).exclude(attempt=besides)
-    return rows.order_by().values_list("version__question", flat=True)
+    asked = Question.objects.filter(pk__in=rows.order_by().values("version__question"))
+    same_bank = asked.filter(lesson=OuterRef("lesson"), use=OuterRef("use"))
+    held = Q(pk__in=asked.values("pk"))
+    for recipe in RECIPES.values():
+        if recipe.draws_from:
+            held |= Q(Exists(same_bank.filter(type=recipe.name)), type=recipe.draws_from)
+            held |= Q(Exists(same_bank.filter(type=recipe.draws_from)), type=recipe.name)
+    return Question.objects.filter(held).order_by().values_list("pk", flat=True)
 
 
 def own_attempts(user: Any) -> QuerySet[Attempt]:
@@ -243,7 +291,7 @@ def own_attempts(user: Any) -> QuerySet[Attempt]:
     """
     held = Answer.objects.filter(attempt=OuterRef("pk"), version__question__in=_held(user))
     attempts = with_waiting(Attempt.objects.filter(user=user))
-    return attempts.annotate(is_held=Exists(held)).order_by("started_at")
+    return attempts.annotate(is_held=Exists(held)).defer("texts").order_by("started_at")
 
 
 def with_waiting(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
@@ -294,7 +342,8 @@ def _without_attempts(quiz: Any) -> Any:
 
 def questions_in(course: Any) -> int:
     """How many questions the course's bank holds."""
-    return Question.objects.filter(course=course, archived=False, current__isnull=False).count()
+    questions = Question.objects.filter(course=course, archived=False, current__isnull=False)
+    return questions.exclude(type__in=TEXTS).count()
 
 
 def check_for(lesson: Lesson, key: str) -> Question | None:

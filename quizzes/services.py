@@ -13,13 +13,14 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from quizzes import behaviours, drawing, policies, receipts, saving
+from lessons.stores import figures_named
+from quizzes import behaviours, composing, drawing, policies, receipts, saving
 from quizzes.behaviours import BEHAVIOURS
-from quizzes.models import Answer, AnswerEvent, Attempt, Quiz, Result
-from quizzes.question_types import load_content, type_of
+from quizzes.models import Answer, AnswerEvent, Attempt, Question, Quiz, Result
+from quizzes.question_types import type_of
 from quizzes.question_types.base import RIGHT, Outcome, ResponseError
 from quizzes.saving import Entry, Merge, SaveResult, Stamp
-from quizzes.selectors import questions_to_ask
+from quizzes.selectors import Banks, banks_for, questions_to_ask, stimuli_of
 
 EVENT_TEXT_AFTER = timedelta(seconds=60)
 GRADED, PRACTICE = Attempt.Kind.GRADED, Attempt.Kind.PRACTICE
@@ -78,8 +79,8 @@ def start_attempt(
     )
     try:
         if quiz.builds_on_last and last and kind == GRADED:
-            return _create_attempt(attempt, _rows_of(last)), True
-        return _create_attempt(attempt, _drawn_rows(attempt, missed=missed)), True
+            return _create_attempt(attempt, _copy(attempt, last)), True
+        return _create_attempt(attempt, _draw(attempt, missed=missed)), True
     except IntegrityError:
         # Another request of the same learner was faster: the constraint let one through.
         return Attempt.objects.filter(quiz=quiz, user=user, kind=kind).latest("number"), False
@@ -97,28 +98,50 @@ def _create_attempt(attempt: Attempt, rows: Sequence[Answer]) -> Attempt:
     return attempt
 
 
-def _drawn_rows(attempt: Attempt, *, missed: bool) -> list[Answer]:
+def _draw(attempt: Attempt, *, missed: bool) -> list[Answer]:
+    """The rows of what this attempt asks; the texts between them go into the attempt."""
     quiz = attempt.quiz
-    drawn = questions_to_ask(quiz, attempt.user, attempt.seed, missed=missed)
-    per_page = quiz.questions_per_page or len(drawn)
+    ordered = questions_to_ask(quiz, attempt.user, attempt.seed, missed=missed)
+    asked = composing.placed(ordered, quiz.questions_per_page)
+    attempt.texts = _texts(quiz, ordered, asked) if asked else []
+    banks = banks_for([each.question for each in asked], attempt.user)
     return [
         Answer(
-            position=index + 1,
-            page=index // per_page + 1,
-            version=question.current,
-            points=slot.points,
-            needs_previous=slot.needs_previous,
-            layout=drawing.lay_out(
-                question.current.content, attempt.seed, index + 1, shuffle_choices=quiz.shuffle_choices
-            ),
+            position=each.position,
+            page=each.page,
+            version=each.question.current,
+            points=each.slot.points,
+            needs_previous=each.slot.needs_previous,
+            layout=_layout(attempt, each.question, each.question.current, each.position, banks),
         )
-        for index, (question, slot) in enumerate(drawn)
-        if question.current is not None
+        for each in asked
     ]
 
 
-def _rows_of(last: Attempt) -> list[Answer]:
-    """The same questions with the answers that were given, free to be changed."""
+def _layout(
+    attempt: Attempt, question: Question, version: Any, position: int, banks: Banks, *, again: str = ""
+) -> dict[str, Any]:
+    return drawing.lay_out(
+        version.content,
+        attempt.seed + again,
+        position,
+        shuffle_choices=attempt.quiz.shuffle_choices,
+        bank=banks.of(question),
+        avoid=banks.avoid,
+    )
+
+
+def _texts(quiz: Quiz, ordered: Sequence[composing.Drawn], asked: Sequence[composing.Asked]) -> list[dict[str, Any]]:
+    """What the attempt keeps of the texts between and above its questions."""
+    stimuli = stimuli_of([each.question for each in asked], quiz.course_id)
+    own = [question.current.content["text"] for question, _slot in ordered if composing.is_text(question)]
+    figures = figures_named(quiz.course_id, composing.figures_in([*own, *stimuli.values()]))
+    return composing.kept_texts(ordered, asked, stimuli, figures)
+
+
+def _copy(attempt: Attempt, last: Attempt) -> list[Answer]:
+    """The same questions and texts with the answers that were given, free to be changed."""
+    attempt.texts = last.texts
     kept = ("position", "page", "version_id", "points", "needs_previous", "layout", "response", "certainty")
     return [Answer(**{name: getattr(answer, name) for name in kept}) for answer in last.answers.all()]
 
@@ -135,7 +158,7 @@ def lock_attempt(attempt_id: int, user: Any = None) -> tuple[Attempt, dict[int, 
     be checked meanwhile; SQLite has one writer, because transactions are IMMEDIATE.
     """
     mine = Attempt.objects.filter(user=user) if user else Attempt.objects.all()
-    attempt = mine.select_for_update(no_key=True, of=("self",)).select_related("quiz").get(pk=attempt_id)
+    attempt = mine.select_for_update(no_key=True, of=("self",)).select_related("quiz").defer("texts").get(pk=attempt_id)
     answers = {answer.position: answer for answer in attempt.answers.select_related("version")}
     return attempt, answers
 
@@ -235,13 +258,13 @@ def _merge_entry(attempt: Attempt, answer: Answer, client: str, entry: Entry, no
 
 def to_author(attempt: Attempt, answer: Answer, raw: Any) -> Any:
     """A page's response as it is stored. Raises ResponseError."""
-    content = load_content(answer.version.content)
+    content = drawing.content_of(answer)
     return type_of(content).to_author(content, raw, key_map(attempt, answer).to_author)
 
 
 def to_page(attempt: Attempt, answer: Answer) -> Any:
     """The stored response with the keys of the attempt's page."""
-    content = load_content(answer.version.content)
+    content = drawing.content_of(answer)
     return type_of(content).to_page(answer.response, key_map(attempt, answer).to_page)
 
 
@@ -315,7 +338,7 @@ def _check(attempt: Attempt, answers: dict[int, Answer], position: int, now: dat
     answer = answers.get(position)
     if answer is None:
         return "unknown_position"
-    content = load_content(answer.version.content)
+    content = drawing.content_of(answer)
     if not behaviours.is_complete(content, answer.response):
         return "incomplete" if answer.is_answered else "unanswered"
     if answer.checked_at is None:
@@ -340,12 +363,9 @@ def redo_question(*, attempt_id: int, position: int, now: datetime) -> None:
                 continue
             record(attempt, AnswerEvent.Kind.REDO, now, "", [_entry_of(answer)], text=True)
             answer.tries, answer.response, answer.fraction, answer.checked_at = [], None, None, None
-            answer.layout = drawing.lay_out(
-                answer.version.content,
-                f"{attempt.seed} {now.isoformat()}",
-                position,
-                shuffle_choices=attempt.quiz.shuffle_choices,
-            )
+            question = answer.version.question
+            banks, again = banks_for([question], attempt.user), f" {now.isoformat()}"
+            answer.layout = _layout(attempt, question, answer.version, position, banks, again=again)
             _write_answers([answer])
 
 
@@ -368,13 +388,13 @@ def grade(attempt: Attempt, answer: Answer) -> Decimal | None:
     """What the answer's tries are worth, as a fraction of its points; None while it waits for a person to grade it."""
     if outcome_of(answer).waits:
         return None
-    content = load_content(answer.version.content)
+    content = drawing.content_of(answer)
     responses = behaviours.tries_of(answer.tries, answer.response)
     return behaviours.fraction_of(behaviours.explain(attempt.behaviour, content, responses))
 
 
 def outcome_of(answer: Answer) -> Outcome:
-    content = load_content(answer.version.content)
+    content = drawing.content_of(answer)
     return type_of(content).grade(content, answer.response)
 
 

@@ -430,6 +430,113 @@ RIGHT_MORE = {
     "zzspots": ["zzr-fi", "zzr-se"],
     "zzlabels": {"zzr-fi": "zzb-last", "zzr-no": "zzb-first", "zzr-dk": "zzb-first"},
 }
+# Recipes: each attempt gets a question of its own. `DRAWN` has them beside all types.
+_RECIPES = """\
+
+- key: zzcalc
+  type: calculated
+  objective: other
+  prompt: Of {all} Allies, {some} agree. How many per cent is that?
+  variables:
+  - name: all
+    min: 10
+    max: 30
+  - name: some
+    min: 1
+    max: 9
+  answers:
+  - formula: some / all * 100
+    tolerance: 0.1
+    feedback: Yes, {=some / all * 100}.
+  - formula: all / some * 100
+    tolerance: 0.1
+    fraction: 0
+    feedback: The other way round.
+  decimals: 1
+  feedback_other: Divide {some} by {all}.
+  explanation: It is {some} / {all} × 100.
+  evidence:
+  - first#one-for-all
+- key: zzmix
+  type: random_matching
+  use: exam
+  objective: other
+  prompt: Which answer belongs to which question?
+  count: 3
+  explanation: Each has one.
+  evidence:
+  - first#one-for-all
+"""
+
+
+def _for_exams(key: str, prompt: str, answer: str) -> str:
+    return f"""\
+- key: {key}
+  type: short_answer
+  use: exam
+  objective: other
+  prompt: {prompt}
+  answers:
+  - text: {answer}
+  explanation: It is {answer}.
+"""
+
+
+_RECIPES += (
+    _for_exams("zzx-one", "Who asked first?", "Italy")
+    + _for_exams("zzx-two", "Who asked last?", "Estonia")
+    + _for_exams("zzx-three", "Who never asked?", "Iceland")
+    + _for_exams("zzx-four", "Who asked twice?", "Poland")
+)
+DRAWN = {
+    "questions/first.yaml": MORE["questions/first.yaml"] + _RECIPES,
+    "quizzes/first-quiz.yaml": MORE["quizzes/first-quiz.yaml"] + "- question: zzcalc\n- question: zzmix\n",
+}
+# Texts between questions: a description, and a stimulus with a figure and two questions about it.
+_TEXTS = """\
+
+- key: zzintro
+  type: description
+  text: |-
+    Read **slowly**.
+
+    | Year | What |
+    |---|---|
+    | 1949 | Treaty |
+- key: zzpicture
+  type: stimulus
+  text: |-
+    Two dates on a line.
+
+    ::: figure years
+    :::
+- key: zzabout-one
+  type: true_false
+  objective: other
+  stimulus: zzpicture
+  prompt: The treaty came first.
+  answer: true
+  explanation: In 1949.
+- key: zzabout-two
+  type: numerical
+  objective: other
+  stimulus: zzpicture
+  prompt: How many dates are there?
+  answers:
+  - value: 2
+  explanation: Two.
+"""
+WITH_TEXTS = {
+    "questions/first.yaml": DRAWN["questions/first.yaml"] + _TEXTS,
+    "quizzes/texts.yaml": """\
+title: A quiz with texts
+slots:
+- question: zzintro
+- question: zzabout-one
+- question: zzsingle
+- question: zzabout-two
+""",
+}
 
 
 # Files beside it: `load_sample(root, PICTURED)` has two pictures, one in a lesson and one in no text; with ASKED, too,

@@ -47,6 +47,8 @@ class Attempt(models.Model):
     max_score = models.DecimalField(_("out of"), max_digits=8, decimal_places=2)
     receipt = models.TextField(editable=False, blank=True, help_text=_("See quizzes/receipts.py."))
 
+    texts = models.JSONField(default=list, editable=False, help_text=_("See quizzes/composing.py."))
+
     objects = AttemptQuerySet.as_manager()
 
     class Meta:

@@ -6,7 +6,9 @@ docs/question-types.md shows how.
 from collections.abc import Mapping
 from typing import Any
 
+from lessons.course_files import Entry
 from quizzes.question_types.base import QuestionEntry, QuestionType
+from quizzes.question_types.calculated import Calculated
 from quizzes.question_types.categorise import Categorise
 from quizzes.question_types.cloze import Cloze
 from quizzes.question_types.drag_image import DragImage
@@ -17,8 +19,11 @@ from quizzes.question_types.matching import Matching
 from quizzes.question_types.multiple_response import MultipleResponse
 from quizzes.question_types.numerical import Numerical
 from quizzes.question_types.ordering import Ordering
+from quizzes.question_types.random_matching import RandomMatching
+from quizzes.question_types.recipe import Recipe
 from quizzes.question_types.short_answer import ShortAnswer
 from quizzes.question_types.single_choice import SingleChoice
+from quizzes.question_types.texts import TEXTS, TextContent
 from quizzes.question_types.true_false import TrueFalse
 
 TYPES: dict[str, QuestionType] = {
@@ -39,6 +44,13 @@ TYPES: dict[str, QuestionType] = {
         DragImage(),
     )
 }
+RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in (Calculated(), RandomMatching())}
+
+
+def schema_of(name: str) -> type[Entry] | None:
+    """The schema of what stands in a bank, by its type; None when there is no such type."""
+    found = TYPES.get(name) or RECIPES.get(name)
+    return found.content if found else TextContent if name in TEXTS else None
 
 
 # Types that only a person can grade.
@@ -51,4 +63,7 @@ def type_of(content: QuestionEntry) -> QuestionType:
 
 def load_content(data: Mapping[str, Any]) -> Any:
     """A question's content from its stored JSON. Versions were checked when they were saved."""
-    return TYPES[data["type"]].content.model_validate(data)
+    schema = schema_of(data["type"])
+    if schema is None:
+        raise KeyError(data["type"])
+    return schema.model_validate(data)

@@ -57,6 +57,7 @@ class QuestionEntry(Entry):
     asks: Literal["recall", "compare", "classify", "apply"] = "recall"
     tags: Annotated[tuple[Key, ...], Field(max_length=20)] = ()
     difficulty: Literal["easy", "medium", "hard"] | None = None
+    stimulus: Key | None = None
     prompt: NonEmpty
     hints: Annotated[tuple[NonEmpty, ...], Field(max_length=10)] = ()
     penalty: Annotated[Decimal, Field(ge=0, le=1, decimal_places=7)] = Decimal("0.3333333")

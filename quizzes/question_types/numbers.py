@@ -83,10 +83,13 @@ class Unit(Entry):
         return [unit_name(each) for each in (self.unit, *self.also)]
 
 
+ToleranceType = Literal["nominal", "relative", "geometric"]
+
+
 class NumericAnswer(Entry):
     value: Annotated[Decimal, Field(max_digits=40)]
     tolerance: Annotated[Decimal, Field(ge=0, max_digits=40)] = ZERO
-    tolerance_type: Literal["nominal", "relative", "geometric"] = "nominal"
+    tolerance_type: ToleranceType = "nominal"
     fraction: Fraction = ONE
     feedback: Text = ""
     misconception: Key | None = None

@@ -1,7 +1,7 @@
 """Numerical: the first accepted number that matches, within its tolerance; with units if the question has any."""
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
@@ -35,23 +35,18 @@ from quizzes.question_types.numbers import (
 )
 
 
-class NumericalContent(QuestionEntry):
-    type: Literal["numerical"]
-    answers: Annotated[tuple[NumericAnswer, ...], Field(min_length=1, max_length=50)]
+class NumberQuestion(QuestionEntry):
+    """What all questions share whose answer is a number: its units, and what is said to any other."""
+
+    tail: ClassVar[tuple[str, ...]] = ("units", "unit_use", "unit_penalty", "feedback_other", *QuestionEntry.tail)
+
     units: Annotated[tuple[Unit, ...], Field(max_length=50)] = ()
     unit_use: Literal["optional", "required", "ignored"] = "optional"
     unit_penalty: Annotated[Decimal, Field(ge=0, le=1, decimal_places=7)] = Decimal("0.1")
     feedback_other: Text = ""
 
     @model_validator(mode="after")
-    def _can_be_right(self) -> "NumericalContent":
-        found = first_number(self.answers, self.best().value)
-        if found is None or found.fraction < RIGHT:
-            raise ValueError(NO_FULL_MARKS)
-        return self
-
-    @model_validator(mode="after")
-    def _units_agree(self) -> "NumericalContent":
+    def _units_agree(self) -> "NumberQuestion":
         names = [name for unit in self.units for name in unit.names()]
         if len(set(names)) < len(names):
             raise ValueError("a unit stands twice")
@@ -61,8 +56,24 @@ class NumericalContent(QuestionEntry):
             raise ValueError("'required' needs units, 'ignored' has none")
         return self
 
-    def best(self) -> NumericAnswer:
-        return best_number(self.answers)
+
+class NumericalContent(NumberQuestion):
+    type: Literal["numerical"]
+    answers: Annotated[tuple[NumericAnswer, ...], Field(min_length=1, max_length=50)]
+
+    @model_validator(mode="after")
+    def _can_be_right(self) -> "NumericalContent":
+        found = first_number(self.answers, Decimal(self.right_number()))
+        if found is None or found.fraction < RIGHT:
+            raise ValueError(self.no_full_marks())
+        return self
+
+    def no_full_marks(self) -> str:
+        return NO_FULL_MARKS
+
+    def right_number(self) -> str:
+        """The right answer as it is shown, without its unit."""
+        return format(best_number(self.answers).value, "f")
 
     @property
     def takes_units(self) -> bool:
@@ -153,7 +164,7 @@ class Numerical(TypedResponse):
         return ONE if unit_right else ONE - content.unit_penalty
 
     def correct(self, content: NumericalContent) -> Any:
-        value = format(content.best().value, "f")
+        value = content.right_number()
         if not content.units:
             return {"raw": value, "value": value}
         unit = content.units[0]

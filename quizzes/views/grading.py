@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lessons.rules import can_edit_content
+from quizzes.drawing import content_of
 from quizzes.forms import GradeForm
 from quizzes.hand_grading import GradedMeanwhile, can_be_graded, grade_by_hand
 from quizzes.models import Quiz
 from quizzes.policies import shown_score
-from quizzes.question_types import load_content
 from quizzes.question_types.essay import remark
 from quizzes.selectors import answer_to_grade, next_to_grade, waiting_quizzes
 
@@ -100,7 +100,7 @@ def _save(request, found, form):
 
 
 def _context(request, found, form):
-    content = load_content(found.version.content)
+    content = content_of(found)
     return {
         "answer": found,
         "quiz": found.attempt.quiz,

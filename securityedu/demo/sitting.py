@@ -7,8 +7,9 @@ from typing import Any
 
 from accounts.models import User
 from quizzes import services
+from quizzes.drawing import content_of
 from quizzes.models import Answer, Attempt, Quiz
-from quizzes.question_types import load_content, type_of
+from quizzes.question_types import type_of
 from quizzes.saving import Entry
 from securityedu.demo.answering import answer, item_of
 
@@ -92,7 +93,7 @@ def time_for_one(student: Student, attempt: Attempt, count: int) -> timedelta:
 
 
 def entry_for(student: Student, attempt: Attempt, each: Answer, typed_at: datetime, gain: float) -> Entry:
-    content = load_content(each.version.content)
+    content = content_of(each)
     stored, flagged = student.respond(content, gain)
     response = type_of(content).to_page(stored, services.key_map(attempt, each).to_page)
     return Entry(each.position, sequence=1, typed_at=typed_at, response=response, flagged=flagged)

@@ -9,7 +9,7 @@ from quizzes.report import Demand, report
 from securityedu.courses import read_course
 from tests.lessons.helpers import bank, changed, folder_of, problems_of
 from tests.quizzes.question_types.helpers import sample_questions
-from tests.samples import FILES, write_course
+from tests.samples import FILES, WITH_TEXTS, write_course
 
 BANK, QUIZ, FIRST = "questions/first.yaml", "quizzes/first-quiz.yaml", "lessons/first.md"
 DRAW = "title: T\nslots:\n- draw: {lesson: first%s}\n  count: %d\n"
@@ -168,3 +168,58 @@ def test_report_names_words_of_praise_by_lesson(tmp_path):
     changes = changed("lessons/second.md", "See ", "A pivotal and robust step. See ")
     assert report_of(tmp_path, changes).praise == ["second: pivotal, robust"]
     assert report_of(tmp_path / "plain").praise == []
+
+
+TEXTS_BANK = WITH_TEXTS["questions/first.yaml"]
+
+
+def with_bank(old: str, new: str) -> dict[str, str]:
+    assert old in TEXTS_BANK
+    return WITH_TEXTS | {"questions/first.yaml": TEXTS_BANK.replace(old, new)}
+
+
+def with_quiz(*slots: str) -> dict[str, str]:
+    return WITH_TEXTS | {"quizzes/texts.yaml": "title: T\nslots:\n" + "".join(f"- {slot}\n" for slot in slots)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (WITH_TEXTS, None),
+        (with_bank("figure years", "figure gone"), "there is no figure 'gone'"),
+        (with_bank("Two dates", "[Two]{#two} dates"), "stand in lessons only"),
+        (with_bank("Two dates", "[Two](term:ally) dates"), "stand in lessons only"),
+        (with_bank("Two dates", "# Two dates\n\n    T"), "headings in a lesson have level"),
+        (with_bank("stimulus: zzpicture", "stimulus: gone"), "there is no stimulus 'gone'"),
+        (with_bank("stimulus: zzpicture", "stimulus: zzintro"), "there is no stimulus 'zzintro'"),
+        (with_bank("  stimulus: zzpicture\n", ""), "no question is about stimulus 'zzpicture'"),
+        (
+            with_bank("objective: other\n  stimulus", "use: check\n  objective: other\n  stimulus"),
+            "a check is about its lesson and has no stimulus",
+        ),
+        (with_quiz("question: zzpicture", "question: zzsingle"), "comes with the questions that name it"),
+        (with_quiz("question: zzintro\n  points: 2", "question: zzsingle"), "description 'zzintro' has no points"),
+        (with_quiz("question: zzintro"), "has no question"),
+        (with_quiz("draw: {lesson: first, objective: goal}\n  count: 4"), "draws 4 questions for quiz from"),
+    ],
+)  # fmt: skip
+def test_texts_of_a_bank_are_checked(tmp_path, changes, message):
+    found = problems_of(tmp_path, changes)
+    assert found == [] if message is None else any(message in each for each in found), found
+
+
+def test_figure_that_only_a_text_of_the_bank_shows_is_used(tmp_path):
+    lesson = FILES[FIRST].replace("::: figure years\n:::\n\n", "")
+    assert problems_of(tmp_path, WITH_TEXTS | {FIRST: lesson}) == []
+    (unused,) = problems_of(tmp_path / "other", {FIRST: lesson})
+    assert "figure 'years' is used in no text" in unused
+
+
+def test_report_counts_no_text_as_a_question(tmp_path):
+    folder, texts = read_course(write_course(tmp_path, WITH_TEXTS))
+    found = report(folder, texts, date(2026, 9, 1))
+    questions = sum(
+        entry.entry.type not in ("description", "stimulus") for entry in folder.of_kind("question").values()
+    )
+    assert sum(demand.questions for demand in found.demands) == questions
+    assert sum(sum(types.values()) for _lesson, _objective, types in found.blueprint) == questions

@@ -8,14 +8,15 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from lessons.models import ReadingProgress
+from quizzes.drawing import as_drawn, lay_out
 from quizzes.models import Answer, Question
-from quizzes.question_types import TYPES, load_content, type_of
+from quizzes.question_types import RECIPES, TYPES, load_content, type_of
 from securityedu.demo import people
 from securityedu.demo.answering import answer, item_of
 from securityedu.demo.site import DemoRefused, create_demo, is_there
 from securityedu.demo.timed_test import KEY, placed
 from tests.factories import UserFactory
-from tests.samples import MORE, load_sample
+from tests.samples import DRAWN, load_sample
 
 NOW = datetime(2026, 9, 1, 14, 30, tzinfo=UTC)
 
@@ -70,15 +71,21 @@ def test_the_timed_test_goes_to_the_end_when_no_lesson_follows():
 
 @pytest.fixture
 def every_type(db, tmp_path):
-    """The content of a question of each type."""
-    load_sample(tmp_path, MORE)
-    return {question.type: question.current.content for question in Question.objects.select_related("current")}
+    """A question of each type, as an attempt has it."""
+    load_sample(tmp_path, DRAWN)
+    found = {question.type: question.current for question in Question.objects.select_related("current")}
+    exam = [load_content(each.current.content) for each in Question.objects.filter(key__startswith="zzx-")]
+    contents = {}
+    for kind, version in found.items():
+        layout = lay_out(version.content, "seed", 1, shuffle_choices=True, bank=exam)
+        contents[kind] = as_drawn(load_content(version.content), layout)
+    return contents
 
 
 @pytest.mark.parametrize("right", [True, False])
-@pytest.mark.parametrize("kind", sorted(set(TYPES) - {"essay"}))
+@pytest.mark.parametrize("kind", sorted({*TYPES, *RECIPES} - {"essay"}))
 def test_answers_are_right_or_wrong_as_wanted(every_type, kind, right):
-    content = load_content(every_type[kind])
+    content = every_type[kind]
     chance = Random(f"{kind} {right}")
     found = [answer(content, right=right, chance=chance) for _ in range(30)]
     assert all(stored is not None for stored in found)
@@ -87,7 +94,7 @@ def test_answers_are_right_or_wrong_as_wanted(every_type, kind, right):
 
 @pytest.mark.parametrize("right", [True, False])
 def test_essays_are_written_for_somebody_to_grade(every_type, right):
-    content = load_content(every_type["essay"])
+    content = every_type["essay"]
     written = answer(content, right=right, chance=Random(1))
     assert type_of(content).grade(content, written).waits
     assert len(written.split()) >= content.min_words

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from lessons.course_files import describe, details, parse
 from quizzes.drawing import KeyMap
-from quizzes.question_types import TYPES
+from quizzes.question_types import RECIPES, TYPES, schema_of, type_of
 from quizzes.schema import QUESTION
 from tests.samples import FILES
 
@@ -14,7 +14,7 @@ BASE = {"key": "question", "objective": "goal", "prompt": "What?", "explanation"
 
 
 def content(type_name: str, **fields):
-    return TYPES[type_name].content.model_validate({**BASE, "type": type_name, **fields})
+    return schema_of(type_name).model_validate({**BASE, "type": type_name, **fields})
 
 
 def refusals(type_name: str, **fields) -> list[str]:
@@ -30,8 +30,14 @@ def fraction(content, stored) -> Decimal:
     return TYPES[content.type].grade(content, stored).fraction
 
 
+def drawn_question(question, bank=(), seed: str = "seed"):
+    """The question that an attempt with this seed has."""
+    recipe = RECIPES[question.type]
+    return recipe.make(question, recipe.draw(question, seed, bank))
+
+
 def key_map(content, seed: str = "seed") -> KeyMap:
-    return KeyMap(seed, 1, TYPES[content.type].groups(content))
+    return KeyMap(seed, 1, type_of(content).groups(content))
 
 
 def choices(*texts: str, right: int = 1, **fields) -> list[dict]:

@@ -6,14 +6,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from quizzes.question_types import TYPES, load_content, type_of
+from quizzes.drawing import DRAWN as DRAWN_NAME
+from quizzes.question_types import RECIPES, TYPES, load_content, schema_of, type_of
 from quizzes.question_types.base import MAX_TEXT, ONE, RIGHT, ZERO, Decimal, Outcome, ResponseError, as_fraction
-from tests.quizzes.question_types.helpers import choices, content, key_map, refusals, sample_questions
-from tests.samples import MORE, RIGHT_MORE
+from tests.quizzes.question_types.helpers import choices, content, drawn_question, key_map, refusals, sample_questions
+from tests.samples import DRAWN, RIGHT_MORE
 from tests.samples import RIGHT as RIGHT_ANSWERS
 
-QUESTIONS = sample_questions(MORE)
-BY_TYPE = {question.type: question for question in QUESTIONS.values() if question.key != "zzcheck"}
+QUESTIONS = sample_questions(DRAWN)
+EXAM = [question for question in QUESTIONS.values() if question.use == "exam" and question.type == "short_answer"]
+# A question of each type as a page has it: of a recipe, one that it made.
+BY_TYPE = {question.type: question for question in QUESTIONS.values() if question.use == "quiz"} | {
+    "calculated": drawn_question(QUESTIONS["zzcalc"]),
+    "random_matching": drawn_question(QUESTIONS["zzmix"], EXAM),
+}
+KINDS = {name: type_of(question) for name, question in BY_TYPE.items()}
+every_name = pytest.mark.parametrize("name", [*TYPES, *RECIPES])
+RAW = BY_TYPE | {recipe: next(each for each in QUESTIONS.values() if each.type == recipe) for recipe in RECIPES}
 MAPS = {name: key_map(question) for name, question in BY_TYPE.items()}
 # Values a page could send, and keys that it was given among them.
 KEYS = st.sampled_from([key for keys in MAPS.values() for group in keys.groups().values() for key in group])
@@ -26,12 +35,17 @@ ANY_JSON = st.recursive(
     max_leaves=20,
 )
 
-every_type = pytest.mark.parametrize("name", TYPES)
+every_type = pytest.mark.parametrize("name", KINDS)
 
 
 # Groups of keys: of a list of them, and of what is put where.
 LISTS = {"multiple_response": "choice", "ordering": "item", "hotspot": "region"}
-PLACES = {"matching": ("left", "right"), "categorise": ("item", "category"), "drag_image": ("region", "label")}
+PLACES = {
+    "matching": ("left", "right"),
+    "random_matching": ("left", "right"),
+    "categorise": ("item", "category"),
+    "drag_image": ("region", "label"),
+}
 
 
 def answers(name: str) -> st.SearchStrategy:
@@ -48,7 +62,7 @@ def answers(name: str) -> st.SearchStrategy:
             return st.booleans()
         case "essay":
             return st.text(max_size=100).filter(lambda text: text.strip() and "\r" not in text and "B" not in text)
-        case "short_answer" | "numerical":
+        case "short_answer" | "numerical" | "calculated":
             return st.text(max_size=100).filter(str.strip)
         case "drag_words":
             four, five = (MAPS[name].to_page("word", key) for key in ("zzw-four", "zzw-five"))
@@ -75,33 +89,38 @@ def test_types_are_those_of_the_format():
 
 
 def test_sample_has_a_question_of_every_type():
-    assert sorted(BY_TYPE) == sorted(TYPES)
+    assert sorted(BY_TYPE) == sorted([*TYPES, *RECIPES])
 
 
-@every_type
+def test_recipes_are_those_of_the_format():
+    assert list(RECIPES) == ["calculated", "random_matching"]
+    assert not set(RECIPES) & set(TYPES)
+
+
+@pytest.mark.parametrize("name", TYPES)
 def test_type_of_content_is_the_type_that_reads_it(name):
     assert type_of(BY_TYPE[name]) is TYPES[name]
 
 
-@every_type
-def test_stored_content_reads_back_the_same(name):
-    stored = BY_TYPE[name].model_dump(mode="json", exclude_defaults=True)
-    assert load_content(stored) == BY_TYPE[name]
+@pytest.mark.parametrize("key", QUESTIONS)
+def test_stored_content_reads_back_the_same(key):
+    stored = QUESTIONS[key].model_dump(mode="json", exclude_defaults=True)
+    assert load_content(stored) == QUESTIONS[key]
 
 
 # Of the rest only a person can say what is right.
 every_type_that_grades = pytest.mark.parametrize(
-    "name", [name for name, kind in TYPES.items() if kind.correct(BY_TYPE[name]) is not None]
+    "name", [name for name, kind in KINDS.items() if kind.correct(BY_TYPE[name]) is not None]
 )
 
 
 def test_only_essays_wait_for_a_person():
-    assert set(TYPES) - set(every_type_that_grades.args[1]) == {"essay"}
+    assert set(KINDS) - set(every_type_that_grades.args[1]) == {"essay"}
 
 
 @every_type_that_grades
 def test_correct_response_gets_exactly_one(name):
-    question, kind = BY_TYPE[name], TYPES[name]
+    question, kind = BY_TYPE[name], KINDS[name]
     outcome = kind.grade(question, kind.correct(question))
     assert (outcome.fraction, outcome.is_right) == (ONE, True)
 
@@ -114,7 +133,7 @@ def test_right_answers_of_the_sample_get_exactly_one(key):
 
 @every_type
 def test_missing_answer_gets_zero_without_feedback(name):
-    outcome = TYPES[name].grade(BY_TYPE[name], None)
+    outcome = KINDS[name].grade(BY_TYPE[name], None)
     assert (outcome.fraction, outcome.feedback, outcome.is_right) == (ZERO, "", False)
     assert [part.given for part in outcome.parts if part.given] == []
     assert [part.chosen for part in outcome.parts if part.chosen] == []
@@ -122,20 +141,20 @@ def test_missing_answer_gets_zero_without_feedback(name):
 
 @every_type
 def test_missing_answer_has_no_words_and_no_page_form(name):
-    kind = TYPES[name]
+    kind = KINDS[name]
     assert (kind.summary(BY_TYPE[name], None), kind.to_page(None, MAPS[name].to_page)) == ("", None)
 
 
 @every_type
 def test_null_clears(name):
-    assert TYPES[name].to_author(BY_TYPE[name], None, MAPS[name].to_author) is None
+    assert KINDS[name].to_author(BY_TYPE[name], None, MAPS[name].to_author) is None
 
 
 @every_type
 @pytest.mark.parametrize("blank", ["", "  \t\n", [], {}, {"1": ""}, {"1": None}])
 def test_blank_response_is_no_answer_or_refused(name, blank):
     try:
-        stored = TYPES[name].to_author(BY_TYPE[name], blank, MAPS[name].to_author)
+        stored = KINDS[name].to_author(BY_TYPE[name], blank, MAPS[name].to_author)
     except ResponseError as error:
         assert error.code in {"wrong_shape", "unknown_choice"}
     else:
@@ -146,7 +165,7 @@ def test_blank_response_is_no_answer_or_refused(name, blank):
 @given(data=st.data())
 def test_any_json_is_taken_or_refused(name, data):
     raw = data.draw(ANY_JSON)
-    kind, question = TYPES[name], BY_TYPE[name]
+    kind, question = KINDS[name], BY_TYPE[name]
     try:
         stored = kind.to_author(question, raw, MAPS[name].to_author)
     except ResponseError as error:
@@ -160,17 +179,17 @@ def test_any_json_is_taken_or_refused(name, data):
 @given(data=st.data())
 def test_good_response_comes_back_to_the_page(name, data):
     raw = data.draw(answers(name))
-    kind, question, keys = TYPES[name], BY_TYPE[name], MAPS[name]
+    kind, question, keys = KINDS[name], BY_TYPE[name], MAPS[name]
     stored = kind.to_author(question, raw, keys.to_author)
     back = kind.to_page(stored, keys.to_page)
-    assert back == (sorted(raw) if TYPES[name].shape == "choices" else raw)
+    assert back == (sorted(raw) if KINDS[name].shape == "choices" else raw)
     assert kind.to_author(question, back, keys.to_author) == stored
 
 
 @every_type
 @given(data=st.data())
 def test_fraction_of_good_response_lies_in_its_range_with_seven_places(name, data):
-    kind, question = TYPES[name], BY_TYPE[name]
+    kind, question = KINDS[name], BY_TYPE[name]
     outcome = kind.grade(question, kind.to_author(question, data.draw(answers(name)), MAPS[name].to_author))
     assert ZERO <= outcome.fraction <= ONE
     assert outcome.fraction == round(outcome.fraction, 7)
@@ -180,7 +199,7 @@ def test_fraction_of_good_response_lies_in_its_range_with_seven_places(name, dat
 @every_type
 @given(data=st.data())
 def test_form_of_any_kind_is_taken_or_refused(name, data):
-    kind, question, keys = TYPES[name], BY_TYPE[name], MAPS[name]
+    kind, question, keys = KINDS[name], BY_TYPE[name], MAPS[name]
     groups = [key for group in keys.groups().values() for key in group]
     names = st.sampled_from(["a1", "a1-1", "a1-2", "a1-x", "other", *(f"a1-{key}" for key in groups)])
     values = st.sampled_from(["", "true", "false", "1", "2", "99999", "²", "x", *groups])
@@ -198,42 +217,47 @@ def test_form_of_any_kind_is_taken_or_refused(name, data):
 
 @every_type
 def test_empty_form_is_no_answer(name):
-    assert TYPES[name].from_form(QueryDict(""), "a1", MAPS[name].groups()) is None
+    assert KINDS[name].from_form(QueryDict(""), "a1", MAPS[name].groups()) is None
 
 
 @every_type
 def test_shuffled_groups_are_groups(name):
-    kind, question = TYPES[name], BY_TYPE[name]
+    kind, question = KINDS[name], BY_TYPE[name]
     assert set(kind.shuffled(question)) <= set(kind.groups(question))
 
 
 @every_type
+def test_no_group_of_keys_has_the_name_of_what_is_drawn(name):
+    assert DRAWN_NAME not in KINDS[name].groups(BY_TYPE[name])
+
+
+@every_type
 def test_widget_holds_no_author_key(name):
-    kind, question = TYPES[name], BY_TYPE[name]
+    kind, question = KINDS[name], BY_TYPE[name]
     shown = repr(kind.widget(question, MAPS[name].shown(), kind.correct(question)))
     assert [key for keys in kind.groups(question).values() for key in keys if key in shown] == []
 
 
-@every_type
+@every_name
 @pytest.mark.parametrize("field", ["objective", "prompt", "explanation"])
 def test_content_without_what_all_need_is_refused(name, field):
-    data = BY_TYPE[name].model_dump(mode="json")
+    data = RAW[name].model_dump(mode="json")
     del data[field]
     with pytest.raises(ValidationError, match="Field required"):
-        TYPES[name].content.model_validate(data)
+        schema_of(name).model_validate(data)
 
 
-@every_type
+@every_name
 def test_content_with_unknown_key_is_refused(name):
-    data = BY_TYPE[name].model_dump(mode="json") | {"promt": "x"}
+    data = RAW[name].model_dump(mode="json") | {"promt": "x"}
     with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
-        TYPES[name].content.model_validate(data)
+        schema_of(name).model_validate(data)
 
 
-@every_type
+@every_name
 def test_canonical_order_begins_with_what_all_share(name):
-    order = TYPES[name].content.field_order()
-    assert order[:8] == ["key", "type", "use", "objective", "asks", "tags", "difficulty", "prompt"]
+    order = schema_of(name).field_order()
+    assert order[:9] == ["key", "type", "use", "objective", "asks", "tags", "difficulty", "stimulus", "prompt"]
     assert order[-6:] == ["hints", "penalty", "explanation", "evidence", "as_of", "review_by"]
 
 
@@ -292,7 +316,7 @@ def test_right_means_six_nines(value, right):
 def test_text_of_thousand_characters_is_taken_and_one_more_refused(name):
     def take(text):
         raw = text if name == "short_answer" else {"2": text}
-        return TYPES[name].to_author(BY_TYPE[name], raw, MAPS[name].to_author)
+        return KINDS[name].to_author(BY_TYPE[name], raw, MAPS[name].to_author)
 
     assert MAX_TEXT == 1000
     assert take("x" * 1000) == ("x" * 1000 if name == "short_answer" else {"2": "x" * 1000})
@@ -319,7 +343,7 @@ def test_text_of_thousand_characters_is_taken_and_one_more_refused(name):
 )
 def test_key_that_the_page_does_not_have_is_refused(name, raw):
     with pytest.raises(ResponseError, match="^unknown_choice$"):
-        TYPES[name].to_author(BY_TYPE[name], raw, MAPS[name].to_author)
+        KINDS[name].to_author(BY_TYPE[name], raw, MAPS[name].to_author)
 
 
 def test_keys_of_another_attempt_are_refused():
