@@ -1,20 +1,25 @@
 """What must agree between the objects of a course folder: texts, sources, terms, figures, passages. Pure."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from lessons.course_files import Folder, Located
-from lessons.markup import Mark, Rendered, render_lesson
+from markdown_it.token import Token
+
+from lessons import formulas, pictures
+from lessons.course_files import Entry, Folder, Located
+from lessons.markup import Mark, Rendered, inline_tokens, render_lesson
 from lessons.text import digest
 from lessons.tiles import TILES
 
 
 @dataclass
 class Texts:
-    """The rendered texts of a course: lessons by key, and all passages as 'lesson#passage' with their digests."""
+    """The rendered texts of a course: lessons by key, all passages as 'lesson#passage' with their digests, pictures."""
 
     lessons: dict[str, Rendered] = field(default_factory=dict)
     passages: dict[str, str] = field(default_factory=dict)
+    pictures: set[str] = field(default_factory=set)  # those that a text or a question shows
 
 
 def check_texts(folder: Folder, used: Collection[tuple[str, str]] = ()) -> Texts:
@@ -35,8 +40,10 @@ def check_texts(folder: Folder, used: Collection[tuple[str, str]] = ()) -> Texts
         if rendered.passages or rendered.keys_of("check"):
             folder.report(located, "passages and checks stand in lessons only")
         named |= _check_text(folder, located, rendered, texts)
+    texts.pictures |= {key for kind, key in named if kind == "picture"}
     _check_figures(folder, named)
     _check_contents(folder)
+    _check_inline(folder)
     return texts
 
 
@@ -85,6 +92,41 @@ def _check_figures(folder: Folder, used: set[tuple[str, str]]) -> None:
             for code in (code for group in figure.groups for code in group.countries):
                 if code not in TILES:
                     folder.report(located, f"the tile map has no country '{code}'")
+
+
+def _check_inline(folder: Folder) -> None:
+    """Pictures of questions are looked at by the upper app that has them."""
+    for (kind, _key), located in folder.objects.items():
+        if kind != "question" and images_of(located.entry):
+            folder.report(located, "pictures stand in the texts of lessons, pages and questions")
+        for token in _found_in(located.entry, "math_inline", "$"):
+            if not formulas.is_read(token):
+                folder.report(located, formulas.complaint(token))
+
+
+def images_of(entry: Entry) -> list[str]:
+    """Of each image in an object's inline texts the key of its picture; empty for one that is none of the course's.
+
+    And the picture that a question is about, which a field of that name names.
+    """
+    own = getattr(entry, "picture", None)
+    found = [pictures.key_of(token) for token in _found_in(entry, "image", "![")]
+    return [own, *found] if own else found
+
+
+def _found_in(entry: Entry, kind: str, sign: str) -> Iterator[Token]:
+    """What is of this kind in an object's inline texts; texts without its sign have none."""
+    texts = (text for text in _texts_of(entry) if sign in text)
+    return (token for text in texts for token in inline_tokens(text) if token.type == kind)
+
+
+def _texts_of(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        yield from (text for each in value for text in _texts_of(each))
+    elif isinstance(value, Entry):
+        yield from (text for name, each in value if name != "body" for text in _texts_of(each))
 
 
 def _check_contents(folder: Folder) -> None:

@@ -60,7 +60,9 @@ class Layout(StrEnum):
 
 @dataclass(frozen=True)
 class Kind:
-    """A sort of object. `pattern` is its path in the folder; '*' stands for the key or, in a list, for the parent."""
+    """A sort of object. `pattern` is its path in the folder; '*' stands for the key or, in a list, for the parent.
+    `beside`: where each has a file of its own, with its key as the name.
+    """
 
     name: str
     pattern: str
@@ -68,9 +70,18 @@ class Kind:
     model: type[Entry]
     fixed_keys: tuple[str, ...] = ()
     required: bool = False
+    beside: str = ""
 
     def choose_model(self, data: Mapping[str, Any]) -> type[Entry]:
         return self.model
+
+    def attach(self, located: "Located", data: bytes) -> "Located":
+        """The object with its file. Raises ValueError, with a sentence, for one that can't be taken."""
+        raise NotImplementedError
+
+    def as_written(self, entry: Entry) -> Entry:
+        """The entry without what the file beside it says."""
+        return entry
 
     def expand(self, data: dict[str, Any]) -> dict[str, Any]:
         """What the words of a file stand for, as the model takes it."""
@@ -89,7 +100,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Located:
-    """An entry with where it stands. `parent` is the file's stem for kinds that live in lists."""
+    """An entry with where it stands. `parent`: the file's stem for kinds in lists; `content`: of the file beside it."""
 
     entry: Any
     file: str
@@ -97,6 +108,7 @@ class Located:
     position: int
     parent: str = ""
     body_line: int = 1
+    content: bytes = b""
 
 
 ObjectId = tuple[str, str]
@@ -133,6 +145,8 @@ def read_folder(root: Path, kinds: Sequence[Kind]) -> Folder:
         for path in paths:
             known.add(path.relative_to(root).as_posix())
             _read_file(folder, kind, path, root)
+        if kind.beside:
+            known |= _read_beside(folder, kind, root)
     _read_evidence(folder, root / "evidence.lock")
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
@@ -152,6 +166,23 @@ def _read_file(folder: Folder, kind: Kind, path: Path, root: Path) -> None:
         return
     for located in parse(kind, text, name, folder.problems):
         _add(folder, kind, located)
+
+
+def _read_beside(folder: Folder, kind: Kind, root: Path) -> set[str]:
+    """Give the objects of a kind their files; returns the names of those that belong to one."""
+    known: dict[str, str] = {}
+    for path in sorted(root.glob(kind.beside)):
+        located = folder.objects.get((kind.name, path.stem))
+        if located and path.is_file() and path.stem not in known:
+            name = known[path.stem] = path.relative_to(root).as_posix()
+            try:
+                folder.objects[kind.name, path.stem] = kind.attach(located, path.read_bytes())
+            except ValueError as error:
+                folder.problems.append(Problem(name, 1, str(error)))
+    for key, located in folder.of_kind(kind.name).items():
+        if key not in known:
+            folder.report(located, f"{kind.name} '{key}' has no file {kind.beside.replace('*', key)}")
+    return set(known.values())
 
 
 def _read_text(folder: Folder, path: Path, name: str) -> str | None:

@@ -1,11 +1,12 @@
 """Course folders as text, the way out: the one canonical form of an object, a file and a folder. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from io import StringIO
+from pathlib import PurePath
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -41,7 +42,7 @@ def plain(value: Any) -> Any:
 def canonical_file(kind: Kind, entries: Iterable[Entry]) -> str:
     """The text of a file that holds these objects (one object unless the kind's layout is a list)."""
     if kind.layout is Layout.LIST:
-        return "\n".join(_dump([plain(entry)]) for entry in entries)
+        return "\n".join(_dump([plain(kind.as_written(entry))]) for entry in entries)
     (entry,) = entries
     return canonical(entry)
 
@@ -66,6 +67,16 @@ def folder_files(folder: Folder, kinds: Sequence[Kind]) -> dict[str, str]:
     if folder.evidence:
         texts["evidence.lock"] = evidence_lines(folder.evidence)
     return texts
+
+
+def files_beside(folder: Folder, kept: Callable[[str], bytes] | None = None) -> dict[str, bytes]:
+    """Every picture's file in canonical form, by relative path; `kept` gives those that the folder hasn't read."""
+    found = {}
+    for key, located in folder.of_kind("picture").items():
+        name = located.entry.file
+        if content := located.content or (kept(name) if kept and name else b""):
+            found[f"pictures/{key}{PurePath(name).suffix}"] = content
+    return found
 
 
 def _dump(data: Any) -> str:

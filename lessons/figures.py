@@ -61,3 +61,27 @@ def tile_map(data: Mapping[str, Any]) -> dict[str, Any]:
         "height": rows * (TILE + GAP) - GAP,
         "groups": groups,
     }
+
+
+def tile_scene(spots: Mapping[Any, Any]) -> dict[str, Any]:
+    """The part of the map around these countries, each with what stands for it in `spots`; the rest has none.
+
+    A margin of one tile shows where they lie, and keeps tiles large on a phone.
+    """
+    columns, rows = ([TILES[code][axis] for code in spots] for axis in (0, 1))
+    left, top = max(0, min(columns) - 1), max(0, min(rows) - 1)
+    right, bottom = max(columns) + 1, max(rows) + 1
+    step = TILE + GAP
+    tiles = [
+        {"code": code, "x": (column - left) * step, "y": (row - top) * step, "spot": spots.get(code)}
+        for code, (column, row) in TILES.items()
+        if left <= column <= right and top <= row <= bottom
+    ]
+    return {
+        "tiles": tiles,
+        "size": TILE,
+        "middle": TILE // 2,
+        "width": (right - left + 1) * step - GAP,
+        "height": (bottom - top + 1) * step - GAP,
+        "shown_width": (right - left + 1) * step * 4 // 3,
+    }

@@ -1,7 +1,8 @@
 """Markdown of lessons and questions to safe HTML, with what stands in it: passages, citations, terms … Pure.
 
 Lessons are CommonMark with the additions of docs/course-format.md. The HTML has no URL of the site and no word in any
-interface language: figures, checks and claim labels are placeholders that the reader's template fills, see `SLOT`.
+interface language: figures, checks, claim labels and pictures are placeholders that the reader's template fills, see
+`slots` and `pictures.fill`.
 """
 
 import re
@@ -20,27 +21,23 @@ from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from lessons import formulas, pictures
 from lessons.course_files import KEY_PATTERN
 from lessons.text import collapse
 
 VERDICTS = (
-    "supported",
-    "incomplete",
-    "imprecise",
-    "misleading",
-    "outdated",
-    "vague",
-    "overclaim",
-    "promotional",
+    *("supported", "incomplete", "imprecise", "misleading", "outdated", "vague", "overclaim", "promotional"),
     "opinion",
 )
-# A placeholder in a lesson's HTML: figure:<key>, check:<key> or claim:<verdict>.
-SLOT = re.compile(r'<div data-slot="(figure|check|claim):([a-z0-9-]+)"></div>')
+NO_PICTURE = "a picture is '![what it shows](picture:key)', with a key of pictures.yaml"
+NO_PICTURES: pictures.Shown = {}
 _DEFINITION = re.compile(r"^\[\^([^\]\s]+)\]:[ \t]*(.*)$")
 _CITATION = re.compile(r"^(?P<source>[a-z0-9-]+)(?:,\s*(?P<place>.*?))?(?:;\s*as of (?P<as_of>\d{4}-\d{2}-\d{2}))?$")
 _TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "em", "strong", "code", "pre", "hr", "br", "a", "span"),
     *("sup", "sub", "aside", "div", "button", "table", "thead", "tbody", "tr", "th", "td"),
+    *pictures.TAGS,
+    *formulas.TAGS,
 }
 _ATTRIBUTES = {
     "*": {"id", "class"},
@@ -48,6 +45,8 @@ _ATTRIBUTES = {
     "div": {"data-slot"},
     "button": {"type", "popovertarget"},
     "ol": {"start"},
+    **pictures.ATTRIBUTES,
+    **formulas.ATTRIBUTES,
 }
 
 
@@ -71,7 +70,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Mark:
-    """Something named in the text: a term, figure, check or lesson link."""
+    """Something named in the text: a term, figure, picture, check or lesson link."""
 
     kind: str
     key: str
@@ -118,16 +117,21 @@ def render_inline(source: str) -> str:
     html = _inline_parser().renderInline(source)
     return nh3.clean(
         html,
-        tags={"em", "strong", "code", "a", "br", "sub", "sup"},
-        attributes={"a": {"href"}},
+        tags={"em", "strong", "code", "a", "br", "sub", "sup", "img", *formulas.TAGS},
+        attributes={"a": {"href"}, **pictures.ATTRIBUTES, **formulas.ATTRIBUTES},
         link_rel="noopener noreferrer",
         url_schemes={"http", "https"},
     )
 
 
-def plain_inline(source: str) -> str:
-    """Inline Markdown as plain words, for option elements, summaries and reports."""
-    return unescape(re.sub(r"<[^>]+>", "", render_inline(source)))
+def plain_inline(source: str, shown: pictures.Shown = NO_PICTURES) -> str:
+    """Inline Markdown as plain words, for option elements, summaries and reports; a picture is what it shows."""
+    return pictures.plain(render_inline(source), shown)
+
+
+def inline_tokens(source: str) -> list[Token]:
+    """What stands in inline Markdown."""
+    return _inline_parser().parseInline(source)[0].children or []
 
 
 # --- the parser ------------------------------------------------------------------------------------------------------
@@ -135,7 +139,9 @@ def plain_inline(source: str) -> str:
 
 @lru_cache(maxsize=1)
 def _inline_parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).disable("image")
+    parser = MarkdownIt("commonmark", {"html": False}).use(formulas.formulas_plugin)
+    parser.add_render_rule("image", pictures.render_image)
+    return parser
 
 
 @lru_cache(maxsize=1)
@@ -146,7 +152,9 @@ def _parser() -> MarkdownIt:
     parser.use(attrs_block_plugin, allowed={"id"})
     for name in ("figure", "check", "claim"):
         parser.use(container_plugin, name, render=_render_container)
+    parser.use(formulas.formulas_plugin)
     parser.add_render_rule("footnote_ref", _render_citation)
+    parser.add_render_rule("image", pictures.render_image)
     return parser
 
 
@@ -212,11 +220,19 @@ class _Walk:
             elif token.type == "heading_open":
                 self.heading_level(token)
             elif token.type == "inline" and token.children:
-                if tokens[index - 1].type == "paragraph_open" and tokens[index - 1].attrGet("id"):
-                    self.passage(tokens[index - 1], token.children)
+                self.block(tokens[index - 1], token.children, tokens[index + 1])
                 self.inline(token.children)
+            elif token.type == "math_block":
+                self.formula(token)
             if token.nesting == 1 and token.attrGet("id") and token.type != "paragraph_open":
                 self.problem("a passage is a span or a paragraph, nothing else can have a key")
+
+    def block(self, opening: Token, children: list[Token], closing: Token) -> None:
+        """A paragraph with a key is a passage, one that holds nothing but a picture a figure."""
+        if opening.type == "paragraph_open" and opening.attrGet("id"):
+            self.passage(opening, children)
+        elif opening.type == "paragraph_open" and not opening.hidden and pictures.stands_alone(children):
+            pictures.make_figure(opening, closing, children[0])
 
     def problem(self, message: str) -> None:
         self.result.problems.append((self.line, message))
@@ -257,8 +273,8 @@ class _Walk:
                     open_terms.pop()
                 case "footnote_ref":
                     self.citation(token)
-                case "image":
-                    self.problem("pictures stand in figures, not in the text")
+                case "image" | "math_inline":
+                    self.embedded(token)
                 case "text":
                     self.literal(token.content)
                 case "softbreak" | "hardbreak":
@@ -291,6 +307,18 @@ class _Walk:
             token.attrSet("href", f"{self.prefix}{lesson}/" + (f"#p-{passage}" if passage else ""))
         elif scheme not in {"http", "https", "mailto"}:
             self.problem(f"a link to '{href}' goes nowhere: use https:, mailto:, term: or lesson:")
+
+    def formula(self, token: Token) -> None:
+        if not formulas.is_read(token):
+            self.problem(formulas.complaint(token))
+
+    def embedded(self, token: Token) -> None:
+        if token.type == "math_inline":
+            self.formula(token)
+        elif key := pictures.key_of(token):
+            self.result.marks.append(Mark("picture", key, self.line))
+        else:
+            self.problem(NO_PICTURE)
 
     def citation(self, token: Token) -> None:
         label = token.meta["label"]
@@ -334,7 +362,7 @@ def _closing(children: list[Token], start: int) -> int:
 
 def _words(tokens: list[Token]) -> Iterator[str]:
     for token in tokens:
-        if token.type in {"text", "code_inline"}:
+        if token.type in {"text", "code_inline", "math_inline"}:
             yield token.content
         elif token.type in {"softbreak", "hardbreak"}:
             yield " "
@@ -365,16 +393,4 @@ def _check_passage_keys(result: Rendered) -> None:
 def _readable(html: str) -> str:
     """The words of the page for search: no tags, no citation numbers."""
     html = re.sub(r'<sup class="citation".*?</sup>', "", html, flags=re.DOTALL)
-    return collapse(unescape(re.sub(r"<[^>]+>", " ", html)))
-
-
-def split_slots(html: str) -> list[tuple[str, str]]:
-    """A lesson's HTML in pieces: ("html", piece), and (slot, key) where a figure, check or claim label belongs."""
-    pieces = SLOT.split(html)
-    found: list[tuple[str, str]] = []
-    for index in range(0, len(pieces), 3):
-        if pieces[index].strip():
-            found.append(("html", pieces[index]))
-        if index + 2 < len(pieces):
-            found.append((pieces[index + 1], pieces[index + 2]))
-    return found
+    return collapse(unescape(re.sub(r"<[^>]+>", " ", formulas.in_words(html))))

@@ -94,8 +94,28 @@ class Figure(CourseObject):
     data = models.JSONField(_("data"))
 
 
+class Picture(CourseObject):
+    """A picture that texts may show. `file` names the clean file below MEDIA_ROOT (picture_files)."""
+
+    alt = models.TextField(_("what it shows"), help_text=_("For those who don't see it, and for screen readers."))
+    credit = models.CharField(_("credit"), max_length=300, blank=True)
+    licence = models.CharField(_("licence"), max_length=100, blank=True)
+    file = models.CharField(_("file"), max_length=70)
+    width = models.PositiveIntegerField(_("width"))
+    height = models.PositiveIntegerField(_("height"))
+
+    @property
+    def url(self) -> str:
+        return f"{settings.MEDIA_URL}{self.file}"
+
+    @property
+    def shown(self) -> dict[str, str | int]:
+        """What a text keeps of it (pictures.Shown)."""
+        return {name: getattr(self, name) for name in ("file", "alt", "credit", "licence", "width", "height")}
+
+
 class MarkedText(models.Model):
-    """Markdown with what was made of it when it was saved: HTML, and the sources, terms and figures it names."""
+    """Markdown with what was made of it when it was saved: HTML, and the sources, terms … and pictures it names."""
 
     title = models.CharField(_("title"), max_length=200)
     body = models.TextField(_("text"))

@@ -1,13 +1,14 @@
 """What a course folder may say about the course, texts, sources, terms and figures (docs/course-format.md). Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from lessons.course_files import Entry, Key, Kind, Layout, NonEmpty, Text, Title
+from lessons.course_files import Entry, Key, Kind, Layout, Located, NonEmpty, Text, Title
+from lessons.picture_files import FILE_NAME, settled
 
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
@@ -60,6 +61,16 @@ class TermEntry(Entry):
     term: Title
     definition: NonEmpty
     also: tuple[NonEmpty, ...] = ()
+
+
+class PictureEntry(Entry):
+    """`file` names the clean file. In a folder the file stands beside, under the picture's key, and says it."""
+
+    key: Key
+    alt: Annotated[NonEmpty, Field(max_length=1000)]
+    credit: Annotated[Text, Field(max_length=300)] = ""
+    licence: Annotated[Text, Field(max_length=100)] = ""
+    file: Annotated[str, Field(pattern=FILE_NAME)] = ""
 
 
 class Objective(Entry):
@@ -200,11 +211,25 @@ class _UnknownFigure(FigureEntry):
     kind: Literal["timeline", "bar_chart", "tile_map", "comparison", "tree"]
 
 
+@dataclass(frozen=True)
+class PictureKind(Kind):
+    """A list, and for each entry the file pictures/<key> of any type that is taken."""
+
+    def attach(self, located: Located, data: bytes) -> Located:
+        found = settled(data)
+        entry = located.entry.model_copy(update={"file": found.name})
+        return replace(located, entry=entry, content=found.content)
+
+    def as_written(self, entry: Entry) -> Entry:
+        return entry.model_copy(update={"file": ""})
+
+
 COURSE = Kind("course", "course.yaml", Layout.MAPPING, CourseEntry, required=True)
 PAGE = Kind("page", "*.md", Layout.FRONT_MATTER, PageEntry, fixed_keys=("introduction", "about", "closing"))
 SOURCE = Kind("source", "sources.yaml", Layout.LIST, SourceEntry)
 TERM = Kind("term", "terms.yaml", Layout.LIST, TermEntry)
+PICTURE = PictureKind("picture", "pictures.yaml", Layout.LIST, PictureEntry, beside="pictures/*")
 FIGURE = FigureKind("figure", "figures/*.yaml", Layout.MAPPING, FigureEntry)
 LESSON = Kind("lesson", "lessons/*.md", Layout.FRONT_MATTER, LessonEntry)
 
-KINDS = (COURSE, SOURCE, TERM, FIGURE, PAGE, LESSON)
+KINDS = (COURSE, SOURCE, TERM, PICTURE, FIGURE, PAGE, LESSON)

@@ -5,7 +5,8 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 
-from lessons.models import Course, Lesson, Page, SitePage, Source, Term
+from lessons.models import Course, Lesson, Page, Picture, SitePage, Source, Term
+from lessons.pictures import credit_of
 from lessons.site_pages import shipped_html, shipped_text
 from lessons.text import fold
 
@@ -79,6 +80,12 @@ def sources_with_uses(course: Course) -> list[tuple[Source, list[Lesson]]]:
             citing.setdefault(key, []).append(lesson)
     sources = Source.objects.filter(course=course, archived=False).order_by("publisher", "title")
     return [(source, citing.get(source.key, [])) for source in sources]
+
+
+def picture_credits(course: Course) -> list[str]:
+    """Whose pictures the course shows, each once; not which picture is whose: in a question that could tell."""
+    rows = Picture.objects.filter(course=course, archived=False).order_by("credit", "licence")
+    return list(dict.fromkeys(filter(None, (credit_of(row.shown) for row in rows))))
 
 
 def site_page(key: str) -> SitePage | None:

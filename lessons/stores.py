@@ -1,16 +1,16 @@
 """Between the rows of this app and the entries of course files: one store a kind, for loads, dumps and editors."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db.models import Model
 
-from lessons import schema
+from lessons import picture_files, schema
 from lessons.course_files import Entry, Kind, Located
 from lessons.course_text import canonical
 from lessons.markup import render_inline, render_lesson
-from lessons.models import Course, Figure, Lesson, Page, Passage, Source, Term
+from lessons.models import Course, Figure, Lesson, Page, Passage, Picture, Source, Term
 from lessons.text import digest, fold
 
 
@@ -116,6 +116,19 @@ class RowStore(Store):
         self.model._default_manager.bulk_update(moved, ["position"])
 
 
+class PictureStore(RowStore):
+    """The row says what the file is; the file is there before the row is."""
+
+    def save(self, course: Course, key: str, located: Located) -> None:
+        if located.content:
+            picture_files.keep(located.entry.file, located.content)
+        super().save(course, key, located)
+
+    def values(self, entry: Entry) -> dict[str, Any]:
+        width, height = picture_files.size_of(getattr(entry, "file", ""))
+        return super().values(entry) | {"width": width, "height": height}
+
+
 class TextStore(RowStore):
     """Markdown pages and lessons, rendered when they are saved and whenever something they name has changed."""
 
@@ -161,21 +174,22 @@ def save_passages(lesson: Lesson, found: Iterable[Any]) -> None:
 
 @dataclass(frozen=True)
 class Library:
-    """The sources, terms and figures that texts of a course may name."""
+    """The sources, terms, figures and pictures that texts of a course may name."""
 
     sources: dict[str, Source]
     terms: dict[str, Term]
     figures: dict[str, Figure]
+    pictures: dict[str, Picture] = field(default_factory=dict)
 
     @classmethod
     def of(cls, course: Course) -> "Library":
         def by_key(model: Any) -> dict[str, Any]:
             return {row.key: row for row in model.objects.filter(course=course)}
 
-        return cls(by_key(Source), by_key(Term), by_key(Figure))
+        return cls(by_key(Source), by_key(Term), by_key(Figure), by_key(Picture))
 
     def apparatus(self, rendered: Any) -> dict[str, Any]:
-        """What the reader shows around the text: cited sources by number, terms and figures, as plain data."""
+        """What the reader shows with the text: cited sources by number, terms, figures, pictures, as plain data."""
         return {
             "citations": [
                 asdict(citation) | {"source": _source_data(self.sources[citation.source])}
@@ -190,11 +204,19 @@ class Library:
             "figures": {
                 key: self.figure_data(self.figures[key]) for key in rendered.keys_of("figure") if key in self.figures
             },
+            "pictures": {key: self.pictures[key].shown for key in rendered.keys_of("picture") if key in self.pictures},
         }
 
     def figure_data(self, figure: Figure) -> dict[str, Any]:
         named = [self.sources[key] for key in figure.data.get("sources", []) if key in self.sources]
         return figure.data | {"sources": [_source_data(source) for source in named]}
+
+
+def shown_pictures(course: Course, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """What texts keep of these pictures, also of those that are archived."""
+    wanted = set(keys)
+    rows = Picture.objects.filter(course=course, key__in=wanted) if wanted else ()
+    return {row.key: row.shown for row in rows}
 
 
 def figures_named(course_id: int, keys: Collection[str]) -> dict[str, dict[str, Any]]:
@@ -217,6 +239,7 @@ STORES: tuple[Store, ...] = (
     CourseStore(),
     RowStore(schema.SOURCE, Source),
     RowStore(schema.TERM, Term),
+    PictureStore(schema.PICTURE, Picture),
     RowStore(schema.FIGURE, Figure, json_field="data"),
     TextStore(schema.PAGE, Page),
     LessonStore(schema.LESSON, Lesson),

@@ -1,14 +1,18 @@
 """Attempts and what hangs on them: history, to look at. Content is edited in securityedu/admin.py."""
 
 from django.contrib import admin, messages
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.admin.exports import ExportsTable
 from lessons.admin import ReadOnlyAdmin
-from quizzes.models import Answer, AnswerEvent, Attempt, Evidence, QuestionVersion, Result
+from quizzes.hand_grading import can_be_graded
+from quizzes.models import Answer, AnswerEvent, Attempt, Evidence, HandGrade, QuestionVersion, Result
 from quizzes.policies import shown_score
+from quizzes.question_types import BY_HAND
 from quizzes.services import close_if_overdue
 from quizzes.tables import attempt_table, result_table
 
@@ -30,10 +34,18 @@ class ReadOnlyInline(admin.TabularInline):
 
 class AnswerInline(ReadOnlyInline):
     model = Answer
-    fields = ("position", "version", "points", "response", "flagged", "fraction", "saved_at")
+    fields = ("position", "version", "points", "response", "flagged", "fraction", "saved_at", "by_hand")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("version__question")
+        return super().get_queryset(request).select_related("version__question", "attempt")
+
+    @admin.display(description=_("by hand"))
+    def by_hand(self, answer):
+        """Where a person grades it, or changes what she gave."""
+        if answer.version.content["type"] not in BY_HAND or not can_be_graded(answer):
+            return None
+        words = _("Grade it") if answer.fraction is None else _("Change the grade")
+        return format_html('<a href="{}">{}</a>', reverse("grading_answer", args=[answer.pk]), words)
 
 
 class ShowsPoints:
@@ -92,6 +104,14 @@ class ResultAdmin(ShowsPoints, ExportsTable, ReadOnlyAdmin):
 
     def table(self, queryset):
         return result_table(queryset)
+
+
+@admin.register(HandGrade)
+class HandGradeAdmin(ReadOnlyAdmin):
+    list_display = ("at", "answer", "fraction", "by")
+    list_filter = ("at",)
+    list_select_related = ("answer", "by")
+    search_fields = ("answer__attempt__user__username", "by__username", "comment")
 
 
 @admin.register(QuestionVersion)

@@ -6,6 +6,6 @@ class QuizzesConfig(AppConfig):
 
     def ready(self):
         from accounts import privacy
-        from quizzes.privacy import ATTEMPTS, AUTHORSHIP, RESULTS
+        from quizzes.privacy import ATTEMPTS, AUTHORSHIP, GRADING, RESULTS
 
-        privacy.register(ATTEMPTS, RESULTS, AUTHORSHIP)
+        privacy.register(ATTEMPTS, RESULTS, AUTHORSHIP, GRADING)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from quizzes.question_types import type_of
+from quizzes.question_types import BY_HAND, type_of
 from quizzes.question_types.base import ONE, ZERO, Outcome, Shape, as_fraction
 
 
@@ -151,6 +151,8 @@ def is_complete(content: Any, response: Any) -> bool:
 
 def can_be_partly_right(content: Any) -> bool:
     """Whether a response can get more than nothing and less than all."""
+    if content.type in BY_HAND:
+        return True
     if getattr(content, "all_or_nothing", False):
         return False
     if type_of(content).shape in (Shape.PARTS, Shape.ORDER, Shape.CHOICES):

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from lessons.checking import Texts
+from lessons.checking import Texts, images_of
 from lessons.course_files import Folder, Located
+from lessons.markup import NO_PICTURE
 from quizzes.behaviours import BEHAVIOURS, can_be_partly_right
 from quizzes.composing import figures_in, rendered_text
 from quizzes.question_types import RECIPES, TYPES
@@ -38,12 +39,22 @@ def _check_question(folder: Folder, located: Located, texts: Texts) -> None:
             folder.report(located, f"there is no passage '{reference}'")
     if len(set(question.evidence)) < len(question.evidence):
         folder.report(located, "a passage stands twice in the evidence")
+    _check_pictures(folder, located, texts)
     _check_recipe(folder, located)
     if question.stimulus:
         _check_stimulus(folder, located)
     for key in misconceptions_of(question):
         if ("misconception", key) not in folder.objects:
             folder.report(located, f"there is no misconception '{key}'")
+
+
+def _check_pictures(folder: Folder, located: Located, texts: Texts) -> None:
+    for key in images_of(located.entry):
+        texts.pictures.add(key)
+        if not key:
+            folder.report(located, NO_PICTURE)
+        elif ("picture", key) not in folder.objects:
+            folder.report(located, f"there is no picture '{key}'")
 
 
 def _check_text(folder: Folder, located: Located) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import FocusOnError
 from quizzes.behaviours import CERTAINTIES
 from quizzes.drawing import KeyMap, content_of
-from quizzes.models import Answer, Attempt
+from quizzes.models import Answer, Attempt, HandGrade
+from quizzes.policies import shown_score
 from quizzes.question_types import type_of
+from quizzes.question_types.numbers import read_number
 from quizzes.receipts import MAX_BYTES
 from quizzes.saving import Entry
 
@@ -90,3 +93,40 @@ class ReceiptForm(FocusOnError, forms.Form):
         if file.size > MAX_BYTES:
             raise forms.ValidationError(self.INVALID)
         return file.read()
+
+
+class GradeForm(FocusOnError, forms.Form):
+    """Points for one answer, 0 … `most` in hundredths, and a comment; `seen` is the grade that its grader looked at."""
+
+    points = forms.CharField(label=_("Points"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    comment = forms.CharField(
+        label=_("Comment"),
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("The learner reads it beside the answer, as soon as the quiz shows explanations."),
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, most: Decimal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.most = most
+        self.fields["points"].label = _("Points, 0 to %(most)s") % {"most": shown_score(most)}
+
+    def clean_points(self) -> Decimal:
+        number = read_number(self.cleaned_data["points"])
+        if number is None:
+            raise forms.ValidationError(_("This is not a number."))
+        points = Decimal(number)
+        if not 0 <= points <= self.most:
+            raise forms.ValidationError(_("Points lie between 0 and %(most)s.") % {"most": shown_score(self.most)})
+        if points != round(points, 2):
+            raise forms.ValidationError(_("Points have two decimals at most."))
+        return points
+
+    def tell_of(self, newest: HandGrade, points: Decimal) -> None:
+        """Somebody was faster: say so, keep what was typed, and let it be saved the next time."""
+        self.data = self.data.copy()
+        self.data["seen"] = newest.pk
+        words = _("Somebody graded this answer since you opened it: %(points)s points. Yours are not saved yet.")
+        self.add_error(None, words % {"points": shown_score(points)})

@@ -14,6 +14,7 @@ class AttemptLine:
     """One attempt in a list. `closed_by_clock`: its time is over, and the next request will hand it in.
 
     `is_hidden`: its score would tell about a question of an open graded attempt, or the quiz shows it later or never.
+    `waiting`: so many answers are not graded yet, and the score is provisional.
     """
 
     quiz: Quiz
@@ -24,6 +25,7 @@ class AttemptLine:
     is_late: bool
     percent: Decimal | None
     passed: bool | None
+    waiting: int = 0
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ class QuizOverview:
     result: policies.Counted | None
     percent: Decimal | None
     passed: bool | None
+
+    @property
+    def waiting(self) -> int:
+        """How many answers have yet to be graded, of the attempts that count."""
+        return sum(line.waiting for line in self.lines)
 
     @property
     def graded_count(self) -> int:
@@ -67,8 +74,20 @@ def quiz_overview(quiz: Quiz, attempts: Sequence[Attempt], *, now: datetime) -> 
         practice_refusal=policies.refusal(quiz, kind="practice", used=0, now=now),
         result=result,
         percent=policies.shown_percent(result, quiz.pass_percent) if result else None,
-        passed=policies.has_passed(result, quiz.pass_percent) if result else None,
+        passed=settled(policies.has_passed(result, quiz.pass_percent), sum(map(waiting_in, finished)))
+        if result
+        else None,
     )
+
+
+def settled(passed: bool | None, waiting: int) -> bool | None:
+    """Points can only be added to what waits for grading: not to have passed is open until then, to have is not."""
+    return passed or None if waiting else passed
+
+
+def waiting_in(attempt: Attempt) -> int:
+    """How many answers of a graded attempt wait for grading (`selectors.with_waiting` counts them)."""
+    return int(getattr(attempt, "waiting", 0))
 
 
 def is_held(attempt: Attempt) -> bool:
@@ -86,7 +105,7 @@ def attempt_line(quiz: Quiz, attempt: Attempt, *, used: int, now: datetime) -> A
     if is_held(attempt) or not policies.review_options(quiz, **about).score:
         return AttemptLine(quiz, attempt, False, False, True, late, None, None)
     counted = policies.Counted(attempt.score or Decimal(0), attempt.max_score)
-    passed = None if attempt.is_practice else policies.has_passed(counted, quiz.pass_percent)
-    return AttemptLine(
-        quiz, attempt, False, False, False, late, policies.shown_percent(counted, quiz.pass_percent), passed
-    )
+    waiting = waiting_in(attempt)
+    passed = None if attempt.is_practice else settled(policies.has_passed(counted, quiz.pass_percent), waiting)
+    percent = policies.shown_percent(counted, quiz.pass_percent)
+    return AttemptLine(quiz, attempt, False, False, False, late, percent, passed, waiting)

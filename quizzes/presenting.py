@@ -9,21 +9,26 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from lessons.pictures import Shown, told_in
 from quizzes.behaviours import BEHAVIOURS, Lines, explain, fraction_of, shown_shares, tries_allowed, tries_of
 from quizzes.composing import rendered_text
 from quizzes.drawing import KeyMap, content_of
-from quizzes.models import Answer, Attempt, Evidence
+from quizzes.models import Answer, Attempt, Evidence, HandGrade
 from quizzes.policies import NOTHING, ReviewOptions, shown_score
 from quizzes.question_types import type_of
-from quizzes.question_types.base import Part, QuestionType
+from quizzes.question_types.base import RIGHT, Part, QuestionType
 from quizzes.wording import LINES
+
+# Choices that a review lists one and all.
+MANY = 12
 
 
 @dataclass(frozen=True)
 class ReviewView:
-    """One answer as it may be seen now. `right` is None when correctness is hidden.
+    """One answer as it may be seen now. `right` is None when correctness is hidden, or nobody has graded it yet.
 
-    `lines` are pairs of words and points that add up to `score`; `maximum` is what could be had.
+    `lines` are pairs of words and points that add up to `score`; `maximum` is what could be had. `waits`: only a person
+    can grade it; `by_hand`: one has, with a `comment`.
     """
 
     options: ReviewOptions
@@ -38,6 +43,13 @@ class ReviewView:
     explanation: str
     feedback: str
     evidence: Sequence[Evidence]
+    waits: bool = False
+    by_hand: bool = False
+    comment: str = ""
+
+    @property
+    def shows_expected(self) -> bool:
+        return any(part.expected for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -81,6 +93,7 @@ class QuestionView:
     answered: bool
     flagged: bool
     checked: bool
+    pictures: Shown
     certainty: int | None
     trying: Trying
     review: ReviewView | None
@@ -98,6 +111,7 @@ def question_view(
     answer: Answer,
     options: ReviewOptions = NOTHING,
     evidence: Sequence[Evidence] = (),
+    hand_grade: HandGrade | None = None,
     trying: Trying = Trying(),
 ) -> QuestionView:
     content = content_of(answer)
@@ -115,9 +129,10 @@ def question_view(
         answered=answer.is_answered,
         flagged=answer.flagged,
         checked=answer.checked_at is not None,
+        pictures=answer.version.pictures,
         certainty=answer.certainty,
         trying=trying,
-        review=review_view(attempt, answer, options, evidence) if options != NOTHING else None,
+        review=review_view(attempt, answer, options, evidence, hand_grade) if options != NOTHING else None,
         above=[text_view(text) for text in texts_at(attempt, answer.position) if not text.get("below")],
         below=[text_view(text) for text in texts_at(attempt, answer.position) if text.get("below")],
     )
@@ -152,7 +167,11 @@ def text_view(text: Mapping[str, Any]) -> TextView:
 
 
 def review_view(
-    attempt: Attempt, answer: Answer, options: ReviewOptions, evidence: Sequence[Evidence] = ()
+    attempt: Attempt,
+    answer: Answer,
+    options: ReviewOptions,
+    evidence: Sequence[Evidence] = (),
+    hand_grade: HandGrade | None = None,
 ) -> ReviewView:
     """While an answer can still be changed it is the last try that is judged, not what was typed since."""
     content = content_of(answer)
@@ -162,20 +181,38 @@ def review_view(
     outcome = kind.grade(content, tries[-1])
     lines = explain(attempt.behaviour, content, tries)
     fraction = answer.fraction if answer.fraction is not None else fraction_of(lines)
+    waits = outcome.waits and answer.fraction is None
+    right = fraction >= RIGHT if outcome.waits else outcome.is_right
+    judged = options.correctness and not waits
     return ReviewView(
         options=options,
         choices=kind.choices,
         text=content.review_text,
-        parts=[visible_part(kind, part, options) for part in in_page_order(kind, outcome.parts, answer.layout)],
-        right=outcome.is_right if options.correctness else None,
-        partly=options.correctness and not outcome.is_right and outcome.fraction > 0,
-        score=answer.points * fraction if options.score else None,
+        parts=telling(
+            [visible_part(kind, part, options) for part in in_page_order(kind, outcome.parts, answer.layout)],
+            shortens=kind.choices,
+        ),
+        right=right if judged else None,
+        partly=judged and not right and (fraction if outcome.waits else outcome.fraction) > 0,
+        score=answer.points * fraction if options.score and not waits else None,
         maximum=answer.points if options.maximum else None,
-        lines=line_views(lines, answer.points, attempt.quiz.decimal_places) if options.score else (),
+        lines=line_views(lines, answer.points, attempt.quiz.decimal_places)
+        if options.score and not outcome.waits
+        else (),
         explanation=content.explanation if options.explanation else "",
         feedback=outcome.feedback if options.feedback and not kind.choices else "",
         evidence=evidence if options.correctness else (),
+        waits=waits,
+        by_hand=hand_grade is not None and judged,
+        comment=hand_grade.comment if hand_grade and judged and options.feedback else "",
     )
+
+
+def telling(parts: Sequence[Part], *, shortens: bool) -> Sequence[Part]:
+    """Of many choices only those that were chosen or are right: a map has dozens."""
+    if not shortens or len(parts) <= MANY:
+        return parts
+    return [part for part in parts if part.chosen or part.key]
 
 
 def line_views(lines: Lines, points: Decimal, places: int) -> list[tuple[Any, Decimal]]:
@@ -192,13 +229,13 @@ def in_page_order(kind: QuestionType, parts: Iterable[Part], layout: Mapping[str
     return sorted(parts, key=lambda part: place.get(part.id, 0))
 
 
-def response_in_words(content: Any, layout: Mapping[str, Sequence[str]], stored: Any) -> str:
+def response_in_words(content: Any, layout: Mapping[str, Sequence[str]], stored: Any, shown: Shown) -> str:
     """A stored response as its type tells it, with choices in the order of the page (see `in_page_order`)."""
     if "choice" in layout and hasattr(content, "choices"):
         place = {key: index for index, key in enumerate(layout["choice"])}
         ordered = sorted(content.choices, key=lambda choice: place.get(choice.key, 0))
         content = content.model_copy(update={"choices": tuple(ordered)})
-    return str(type_of(content).summary(content, stored))
+    return told_in(type_of(content).summary(content, stored), shown)
 
 
 def visible_part(kind: QuestionType, part: Part, options: ReviewOptions) -> Part:

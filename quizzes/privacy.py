@@ -4,7 +4,7 @@ The download is no way round the rules of a quiz: it says what the review would 
 and explanations, which are no data about a person, are not in it at all.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -17,8 +17,8 @@ from accounts.privacy import AS_LONG_AS_ACCOUNT, YOU_AND_ADMINS, Holding
 from lessons.markup import plain_inline
 from quizzes import policies
 from quizzes.drawing import KeyMap, as_drawn
-from quizzes.models import Answer, AnswerEvent, Attempt, QuestionVersion, Result
-from quizzes.overview import is_held
+from quizzes.models import Answer, AnswerEvent, Attempt, HandGrade, QuestionVersion, Result
+from quizzes.overview import is_held, waiting_in
 from quizzes.presenting import response_in_words
 from quizzes.question_types import load_content, type_of
 from quizzes.question_types.base import RIGHT, ResponseError
@@ -26,12 +26,13 @@ from quizzes.selectors import held_questions, own_attempts
 
 
 class _Export:
-    """All attempts of one person with four queries; a question that was asked often is read once."""
+    """All attempts of one person with five queries; a question that was asked often is read once."""
 
     def __init__(self, person: Any) -> None:
         self.now = timezone.now()
         self.held = held_questions(person)
         self.attempts = list(own_attempts(person).select_related("quiz__course"))
+        self.used = Counter(attempt.quiz_id for attempt in self.attempts if not attempt.is_practice)
         self.answers: dict[int, dict[int, Answer]] = defaultdict(dict)
         for answer in Answer.objects.filter(attempt__user=person):
             self.answers[answer.attempt_id][answer.position] = answer
@@ -41,6 +42,8 @@ class _Export:
         self.events: dict[int, list[AnswerEvent]] = defaultdict(list)
         for event in AnswerEvent.objects.filter(attempt__user=person):
             self.events[event.attempt_id].append(event)
+        grades = HandGrade.objects.filter(answer__attempt__user=person).order_by("pk")
+        self.hand_grades = {grade.answer_id: grade for grade in grades}
 
     def content(self, answer: Answer) -> Any:
         return as_drawn(self.contents[answer.version_id], answer.layout)
@@ -58,16 +61,17 @@ class _Export:
             "finished_at": attempt.finished_at,
             "score": _number(attempt.score) if shows_score else None,
             "out_of": _number(attempt.max_score),
+            "waiting_for_grading": waiting_in(attempt),
             "answers": [self.answer(attempt, answer) for answer in self.answers[attempt.pk].values()],
             "events": [self.event(attempt, event) for event in self.events[attempt.pk]],
         }
 
     def answer(self, attempt: Attempt, answer: Answer) -> dict[str, Any]:
-        content = self.content(answer)
+        content, shown = self.content(answer), self.versions[answer.version_id].pictures
         found = {
             "position": answer.position,
-            "question": plain_inline(content.prompt),
-            "answer": response_in_words(content, answer.layout, answer.response),
+            "question": plain_inline(content.prompt, shown),
+            "answer": response_in_words(content, answer.layout, answer.response, shown),
             "flagged": answer.flagged,
             "typed_at": answer.typed_at,
             "saved_at": answer.saved_at,
@@ -79,14 +83,19 @@ class _Export:
             found["right"] = answer.fraction >= RIGHT
         if options.score and answer.fraction is not None:
             found["score"] = _number(answer.points * answer.fraction)
+        grade = self.hand_grades.get(answer.pk)
+        if grade and options.correctness:
+            found["graded_at"] = grade.at
+        if grade and options.correctness and options.feedback:
+            found["comment"] = grade.comment
         return found
 
     def seen(self, attempt: Attempt, answer: Answer) -> policies.ReviewOptions:
         """As on the pages of an attempt: nothing of a question that stands in an open graded one."""
         if self.versions[answer.version_id].question_id in self.held or (attempt.is_open and not answer.checked_at):
             return policies.NOTHING
-        # How many attempts were used decides about right answers only.
-        about = {"kind": attempt.kind, "finished_at": attempt.finished_at, "used": 0, "now": self.now}
+        used = self.used[attempt.quiz_id]
+        about = {"kind": attempt.kind, "finished_at": attempt.finished_at, "used": used, "now": self.now}
         return policies.review_options(attempt.quiz, **about)
 
     def event(self, attempt: Attempt, event: AnswerEvent) -> dict[str, Any]:
@@ -103,7 +112,8 @@ class _Export:
             stored = type_of(content).to_author(content, sent.get("response"), keys.to_author)
         except ResponseError:
             return dict(sent)
-        return {"position": answer.position, "answer": response_in_words(content, answer.layout, stored)}
+        shown = self.versions[answer.version_id].pictures
+        return {"position": answer.position, "answer": response_in_words(content, answer.layout, stored, shown)}
 
 
 def _number(value: Decimal | None) -> str | None:
@@ -118,6 +128,7 @@ def export_attempts(person: Any) -> list[dict[str, Any]]:
 def erase_attempts(person: Any) -> None:
     """First all attempts are locked, as services.py does: a save that is under way ends, the next one finds nothing."""
     list(Attempt.objects.select_for_update(no_key=True).filter(user=person).order_by("pk").values_list("pk"))
+    HandGrade.objects.filter(answer__attempt__user=person).delete()
     Answer.objects.filter(attempt__user=person).delete()
     AnswerEvent.objects.filter(attempt__user=person).delete()
     Attempt.objects.filter(user=person).delete()
@@ -164,12 +175,26 @@ def erase_authorship(person: Any) -> None:
     QuestionVersion.objects.filter(created_by=person).update(created_by=None)
 
 
+def export_grading(person: Any) -> list[dict[str, Any]]:
+    """Which and when, and her own words; not whose answers they were."""
+    rows = HandGrade.objects.filter(by=person).order_by("pk")
+    return [
+        {"quiz": row.answer.attempt.quiz.title, "question": row.answer.position, "at": row.at, "comment": row.comment}
+        for row in rows.select_related("answer__attempt__quiz")
+    ]
+
+
+def erase_grading(person: Any) -> None:
+    HandGrade.objects.filter(by=person).update(by=None)
+
+
 ATTEMPTS = Holding(
     "attempts",
     _("Attempts and answers"),
     what=_(
-        "Which quizzes you took and when, your answers, flags and points, and when your browser sent something: with "
-        "the words of an answer where it replaced another, came late, was checked or was handed in."
+        "Which quizzes you took and when, your answers, flags and points, what a person wrote about an answer that she "
+        "graded, and when your browser sent something: with the words of an answer where it replaced another, came "
+        "late, was checked or was handed in."
     ),
     why=_("To grade, to show you the review, and to settle what happened when an answer seems lost."),
     how_long=_("As long as the account exists. Attempts, answers and results are deleted with it."),
@@ -200,4 +225,15 @@ AUTHORSHIP = Holding(
     export=export_authorship,
     erase=erase_authorship,
     covers=("quizzes.QuestionVersion.created_by",),
+)
+GRADING = Holding(
+    "grading",
+    _("Answers graded"),
+    what=_("Only of those who grade: which answers they graded and when, the points and the comments they gave."),
+    why=_("So that a learner's question about her points can be answered, and two graders do not undo each other."),
+    how_long=_("As long as the answer exists. Without the account the grade stays, without its grader's name."),
+    who_sees=_("Administrators and those who grade; the learner sees points and comment without a name."),
+    export=export_grading,
+    erase=erase_grading,
+    covers=("quizzes.HandGrade.by",),
 )

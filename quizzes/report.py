@@ -54,6 +54,7 @@ class Report:
     demands: list[Demand]
     overdue: list[str]
     unasked: list[str]
+    unshown: list[str]
     praise: list[str]
     uncited: list[str]
     levels: list[Level]
@@ -71,6 +72,7 @@ def report(folder: Folder, texts: Texts, today: date) -> Report:
         demands=[_demand(folder, lesson) for lesson in folder.of_kind("lesson")],
         overdue=sorted(key for key, each in questions.items() if each.review_by and each.review_by < today),
         unasked=unused_passages(texts, referred),
+        unshown=sorted(folder.of_kind("picture").keys() - texts.pictures),
         praise=[f"{key}: {', '.join(found)}" for key, each in lessons if (found := readability.praise(each.text))],
         uncited=[f"{key}: {sentence}" for key, each in lessons for sentence in readability.uncited(each.html)],
         levels=[_level(key, each.html, each.text) for key, each in lessons],

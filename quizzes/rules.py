@@ -7,3 +7,8 @@ def can_view_quiz(user, quiz) -> bool:
     if quiz.archived or not can_view_course(user, quiz.course):
         return False
     return quiz.listed or can_edit_content(user)
+
+
+def can_grade(user, quiz) -> bool:
+    """Whoever writes content of its course; also when the quiz is archived, for its learners wait all the same."""
+    return can_edit_content(user) and can_view_course(user, quiz.course)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from lessons.models import Lesson
 from lessons.stores import figures_named
 from quizzes import composing, drawing, receipts
-from quizzes.models import Answer, Attempt, Evidence, Question, Quiz, Slot
-from quizzes.question_types import RECIPES, load_content
+from quizzes.models import Answer, Attempt, Evidence, HandGrade, Question, Quiz, Result, Slot
+from quizzes.question_types import BY_HAND, RECIPES, load_content
 from quizzes.question_types.base import RIGHT
 from quizzes.question_types.texts import STIMULUS, TEXTS
 
@@ -20,6 +20,8 @@ from quizzes.question_types.texts import STIMULUS, TEXTS
 FILTERS = ("objective", "type", "difficulty")
 # An answer is graded when its attempt is handed in, or when it was checked in practice.
 GRADED = ~Q(attempt__state=Attempt.State.OPEN) | Q(checked_at__isnull=False)
+# Nobody can say yet whether a text that a person has to grade is right.
+JUDGED = Q(fraction__isnull=False) | Q(attempt__state=Attempt.State.ABANDONED)
 
 
 def quiz_for(user: Any, course_key: str, key: str) -> Quiz | None:
@@ -48,6 +50,13 @@ def graded_count(user: Any, quiz: Quiz) -> int:
 
 def answers_of(attempt: Attempt) -> list[Answer]:
     return list(attempt.answers.select_related("version__question"))
+
+
+def hand_grades_of(answers: Iterable[Answer]) -> dict[int, HandGrade]:
+    """What holds of the grades that people gave for these answers, by answer. No query where nobody can have."""
+    ids = [answer.pk for answer in answers if answer.version.content["type"] in BY_HAND]
+    grades = HandGrade.objects.filter(answer__in=ids).order_by("pk") if ids else ()
+    return {grade.answer_id: grade for grade in grades}
 
 
 def evidence_of(question_ids: Iterable[int]) -> dict[int, list[Evidence]]:
@@ -207,7 +216,7 @@ def newest_answers(user: Any) -> list[tuple[int, bool]]:
 
 def _judged(user: Any) -> QuerySet[Answer, Answer]:
     """Graded answers of which this learner may know whether they were right."""
-    rows = Answer.objects.filter(GRADED, attempt__user=user, version__question__archived=False)
+    rows = Answer.objects.filter(GRADED, JUDGED, attempt__user=user, version__question__archived=False)
     return rows.exclude(attempt__kind=Attempt.Kind.GRADED, attempt__quiz__keeps_back_correctness=True)
 
 
@@ -227,6 +236,41 @@ def _missed(user: Any, where: Q) -> list[tuple[int, int]]:
     missed = Answer.objects.filter(Q(fraction__lt=RIGHT) | Q(fraction=None), pk__in=newest_rows.values("pk"))
     missed = missed.exclude(version__question__in=_held(user))
     return list(missed.values_list("attempt__quiz_id", "version__question_id"))
+
+
+# --- grading by hand -------------------------------------------------------------------------------------------------
+
+
+def waiting_quizzes(user: Any) -> list[dict[str, Any]]:
+    """Quizzes with answers that wait for this person or another to grade them, those that wait longest first."""
+    waiting = Answer.objects.waiting().filter(attempt__quiz__in=Quiz.objects.gradable_by(user)).order_by()
+    names = {
+        "course_title": F("attempt__quiz__course__title"),
+        "course": F("attempt__quiz__course__key"),
+        "title": F("attempt__quiz__title"),
+        "key": F("attempt__quiz__key"),
+    }
+    counted = waiting.values(**names).annotate(count=Count("pk"), oldest=Min("attempt__finished_at"))
+    return list(counted.order_by("oldest"))
+
+
+def next_to_grade(quiz: Quiz, *, after: Answer | None = None) -> int | None:
+    """The id of the answer that comes next: all to one question first. After the last one comes the first again."""
+    waiting = Answer.objects.waiting().filter(attempt__quiz=quiz).order_by("version__question", "pk")
+    waiting = waiting.exclude(pk=after.pk) if after else waiting
+    ids = waiting.values_list("pk", flat=True)
+    if after:
+        question = after.version.question_id
+        later = Q(version__question__gt=question) | Q(version__question=question, pk__gt=after.pk)
+        return ids.filter(later).first() or ids.first()
+    return ids.first()
+
+
+def answer_to_grade(user: Any, answer_id: int) -> Answer | None:
+    """An answer with its attempt, learner and question, and the grades it has, oldest first."""
+    found = Answer.objects.filter(pk=answer_id, attempt__quiz__in=Quiz.objects.gradable_by(user))
+    found = found.select_related("attempt__quiz__course", "attempt__user", "version__question")
+    return found.prefetch_related(Prefetch("hand_grades", HandGrade.objects.select_related("by"))).first()
 
 
 # --- what must stay hidden -------------------------------------------------------------------------------------------
@@ -253,9 +297,26 @@ def _held(user: Any, besides: Attempt | None = None) -> QuerySet[Question, int]:
 
 
 def own_attempts(user: Any) -> QuerySet[Attempt]:
-    """This learner's attempts, oldest first; `is_held` says that even the score would tell about an open attempt."""
+    """This learner's attempts, oldest first; `is_held` says that even the score would tell about an open attempt,
+    `waiting` how many answers nobody has graded yet.
+    """
     held = Answer.objects.filter(attempt=OuterRef("pk"), version__question__in=_held(user))
-    return Attempt.objects.filter(user=user).annotate(is_held=Exists(held)).defer("texts").order_by("started_at")
+    attempts = with_waiting(Attempt.objects.filter(user=user))
+    return attempts.annotate(is_held=Exists(held)).defer("texts").order_by("started_at")
+
+
+def with_waiting(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
+    """Each with `waiting`: how many of its answers a person has yet to grade. Until then its score is provisional."""
+    waiting = Answer.objects.waiting().filter(attempt=OuterRef("pk")).order_by()
+    counted = waiting.values("attempt").annotate(count=Count("pk")).values("count")
+    return attempts.annotate(waiting=Coalesce(Subquery(counted), 0))
+
+
+def results_with_waiting(results: QuerySet[Result]) -> QuerySet[Result]:
+    """Each with `waiting`, over all attempts that may count."""
+    waiting = Answer.objects.waiting().filter(attempt__user=OuterRef("user"), attempt__quiz=OuterRef("quiz"))
+    counted = waiting.order_by().values("attempt__quiz").annotate(count=Count("pk")).values("count")
+    return results.annotate(waiting=Coalesce(Subquery(counted), 0))
 
 
 # --- lesson pages ----------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The only writers of attempts and answers. The attempt's row is the lock: see `_lock`.
+"""The only writers of attempts and answers. The attempt's row is the lock: see `lock_attempt`.
 
 `now` is passed in; responses come with the page's opaque keys and are stored with author keys.
 """
@@ -17,7 +17,7 @@ from quizzes import behaviours, composing, drawing, policies, receipts, saving
 from quizzes.behaviours import BEHAVIOURS
 from quizzes.models import Answer, AnswerEvent, Attempt, Question, Quiz, Result
 from quizzes.question_types import type_of
-from quizzes.question_types.base import RIGHT, ResponseError
+from quizzes.question_types.base import RIGHT, Outcome, ResponseError
 from quizzes.saving import Entry, Merge, SaveResult, Stamp
 from quizzes.selectors import Banks, banks_for, questions_to_ask, texts_to_keep
 
@@ -140,7 +140,7 @@ def _copy(attempt: Attempt, last: Attempt) -> list[Answer]:
 # --- the lock --------------------------------------------------------------------------------------------------------
 
 
-def _lock(attempt_id: int, user: Any = None) -> tuple[Attempt, dict[int, Answer]]:
+def lock_attempt(attempt_id: int, user: Any = None) -> tuple[Attempt, dict[int, Answer]]:
     """The attempt, locked, and its answers by position. Must be the first statement of its transaction.
 
     With a user, only her own: anything else does not exist (Attempt.DoesNotExist).
@@ -180,7 +180,7 @@ class Saved:
 def save_answers(*, attempt_id: int, client: str, entries: Sequence[Entry], now: datetime, user: Any = None) -> Saved:
     """Take what a page sent, newest wins. Raises AttemptClosed, and closes the attempt first when it is overdue."""
     with transaction.atomic():
-        attempt, answers = _lock(attempt_id, user)
+        attempt, answers = lock_attempt(attempt_id, user)
         taken = attempt.is_open and not policies.is_overdue(attempt.deadline, now=now)
         if taken:
             text = _is_worth_keeping(answers, entries, now)
@@ -307,7 +307,7 @@ def check_answer(*, attempt_id: int, position: int, client: str, entries: Sequen
     is not what would be. Raises AttemptClosed.
     """
     with transaction.atomic():
-        attempt, answers = _lock(attempt_id)
+        attempt, answers = lock_attempt(attempt_id)
         if not _takes_checks(attempt, now=now):
             raise AttemptClosed
         result, changed = _merge_entries(attempt, answers, client, entries, now)
@@ -346,7 +346,7 @@ def _at(answers: dict[int, Answer], position: int) -> list[Answer]:
 def redo_question(*, attempt_id: int, position: int, now: datetime) -> None:
     """Ask a question whose answer stands once more, in a new order; what was answered stays as an event."""
     with transaction.atomic():
-        attempt, answers = _lock(attempt_id)
+        attempt, answers = lock_attempt(attempt_id)
         if not attempt.is_open or not attempt.quiz.redo:
             raise AttemptClosed
         for answer in _at(answers, position):
@@ -367,7 +367,7 @@ def _entry_of(answer: Answer) -> Entry:
 def turn_page(*, attempt_id: int, page: int) -> int:
     """Go on to the next page of an attempt whose pages lead forward only; the page that was reached."""
     with transaction.atomic():
-        attempt, answers = _lock(attempt_id)
+        attempt, answers = lock_attempt(attempt_id)
         pages = max((answer.page for answer in answers.values()), default=1)
         if attempt.is_open and page == attempt.reached_page + 1 <= pages:
             attempt.reached_page = page
@@ -375,11 +375,18 @@ def turn_page(*, attempt_id: int, page: int) -> int:
     return attempt.reached_page
 
 
-def grade(attempt: Attempt, answer: Answer) -> Decimal:
-    """What the answer's tries are worth, as a fraction of its points."""
+def grade(attempt: Attempt, answer: Answer) -> Decimal | None:
+    """What the answer's tries are worth, as a fraction of its points; None while it waits for a person to grade it."""
+    if outcome_of(answer).waits:
+        return None
     content = drawing.content_of(answer)
     responses = behaviours.tries_of(answer.tries, answer.response)
     return behaviours.fraction_of(behaviours.explain(attempt.behaviour, content, responses))
+
+
+def outcome_of(answer: Answer) -> Outcome:
+    content = drawing.content_of(answer)
+    return type_of(content).grade(content, answer.response)
 
 
 # --- submit ----------------------------------------------------------------------------------------------------------
@@ -397,7 +404,7 @@ def submit_attempt(
 ) -> Submitted:
     """Save the last answers and hand the attempt in. A second submit changes nothing and says so (`changed`)."""
     with transaction.atomic():
-        attempt, answers = _lock(attempt_id, user)
+        attempt, answers = lock_attempt(attempt_id, user)
         if not attempt.is_open:
             if entries:
                 record(attempt, AnswerEvent.Kind.LATE, now, client, entries, text=True)

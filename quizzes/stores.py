@@ -7,9 +7,10 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
+from lessons.checking import images_of
 from lessons.course_files import Kind, Located
 from lessons.models import Course, Lesson, Passage
-from lessons.stores import RowStore, Store
+from lessons.stores import RowStore, Store, shown_pictures
 from quizzes import quiz_entry, schema
 from quizzes.models import Evidence, Misconception, Question, QuestionVersion, Quiz, Slot
 from quizzes.policies import keeps_back_correctness
@@ -50,6 +51,12 @@ class QuestionStore(Store):
         add_version(question, entry)
         save_evidence(question, entry)
 
+    def finish(self, course: Course) -> None:
+        """A picture that has changed makes a new version of what shows it; attempts keep the picture that they had."""
+        rows = Question.objects.filter(course=course, archived=False, current__isnull=False)
+        for row in rows.exclude(current__pictures={}).select_related("current", "course"):
+            add_version(row, load_content(row.current.content))
+
     def archive(self, course: Course, key: str) -> None:
         Question.objects.filter(course=course, key=key).update(archived=True)
 
@@ -63,10 +70,11 @@ class QuestionStore(Store):
 
 def add_version(question: Question, entry: QuestionEntry) -> None:
     content = entry.model_dump(mode="json", exclude_defaults=True)
+    pictures = shown_pictures(question.course, images_of(entry))
     newest = question.versions.first()
-    if newest is None or newest.content != content:
+    if newest is None or (newest.content, newest.pictures) != (content, pictures):
         number = newest.number + 1 if newest else 1
-        newest = QuestionVersion.objects.create(question=question, number=number, content=content)
+        newest = QuestionVersion.objects.create(question=question, number=number, content=content, pictures=pictures)
     question.current = newest
     question.save(update_fields=["current"])
 

@@ -2,28 +2,46 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from quizzes.models import Attempt, Result
+from quizzes.overview import settled
 from quizzes.policies import Counted, has_passed, shown_percent, shown_score
+from quizzes.selectors import results_with_waiting, with_waiting
 
 Row = tuple[object, ...]
 
 
 def result_table(results: QuerySet[Result]) -> Iterator[Row]:
-    yield (*_who_and_what(), _("Points"), _("Out of"), _("Per cent"), _("Passed"), _("Attempts"), _("Updated (UTC)"))
-    for row in results.select_related("user", "quiz__course").order_by("quiz__title", "user__username"):
-        yield (*_names(row), *_score(row, row.score), row.attempts, row.updated_at)
+    yield (
+        *_who_and_what(),
+        _("Points"),
+        _("Out of"),
+        _("Per cent"),
+        _("Passed"),
+        _("Attempts"),
+        _("Updated (UTC)"),
+        _("Not graded yet"),
+    )
+    for row in (
+        results_with_waiting(results).select_related("user", "quiz__course").order_by("quiz__title", "user__username")
+    ):
+        yield (*_names(row), *_score(row, row.score), row.attempts, row.updated_at, row.waiting)
 
 
 def attempt_table(attempts: QuerySet[Attempt]) -> Iterator[Row]:
     about = (_("Kind"), _("Number"), _("State"), _("Started (UTC)"), _("Finished (UTC)"))
-    yield (*_who_and_what(), *about, _("Points"), _("Out of"), _("Per cent"), _("Passed"))
-    for row in attempts.select_related("user", "quiz__course").order_by("quiz__title", "user__username", "number"):
+    yield (*_who_and_what(), *about, _("Points"), _("Out of"), _("Per cent"), _("Passed"), _("Not graded yet"))
+    for row in (
+        with_waiting(attempts)
+        .select_related("user", "quiz__course")
+        .order_by("quiz__title", "user__username", "number")
+    ):
         about = (row.get_kind_display(), row.number, row.get_state_display(), row.started_at, row.finished_at)
-        yield (*_names(row), *about, *_score(row, row.score))
+        yield (*_names(row), *about, *_score(row, row.score), row.waiting)
 
 
 def _who_and_what() -> Row:
@@ -34,11 +52,11 @@ def _names(row: Result | Attempt) -> Row:
     return row.quiz.course.title, row.quiz.title, row.user.display_name, row.user.username, row.user.email
 
 
-def _score(row: Result | Attempt, score: Decimal | None) -> Row:
+def _score(row: Any, score: Decimal | None) -> Row:
     """Points, out of, per cent and passed; nothing but the maximum while there is no score."""
     if score is None:
         return None, row.max_score, None, None
     counted, mark = Counted(score, row.max_score), row.quiz.pass_percent
-    passed = has_passed(counted, mark)
+    passed = settled(has_passed(counted, mark), row.waiting)
     words = "" if passed is None else _("yes") if passed else _("no")
     return shown_score(score, places=4), row.max_score, shown_percent(counted, mark), words

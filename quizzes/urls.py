@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes.views import attempt, checks, quiz, receipts
+from quizzes.views import attempt, checks, grading, quiz, receipts
 
 urlpatterns = [
     path("courses/<slug:course>/lessons/<slug:lesson>/checks/<slug:key>/", checks.check, name="check"),
@@ -12,5 +12,8 @@ urlpatterns = [
     path("attempts/<int:attempt_id>/submit/", attempt.submit, name="attempt_submit"),
     path("attempts/<int:attempt_id>/review/", attempt.review, name="attempt_review"),
     path("attempts/<int:attempt_id>/receipt/", receipts.download, name="attempt_receipt"),
+    path("teach/grading/", grading.queue, name="grading"),
+    path("teach/grading/<int:answer_id>/", grading.answer, name="grading_answer"),
+    path("teach/grading/<slug:course>/<slug:key>/", grading.next_answer, name="grading_next"),
     path("receipts/", receipts.verify, name="receipts"),
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import OutgoingMail, Role, User
 from lessons.models import SitePage
-from quizzes.models import Attempt, Question
+from quizzes.models import Answer, Attempt, Question
 from quizzes.policies import GRACE
 from securityedu.backups import last_backup
 
@@ -71,6 +71,9 @@ def _questions(user: User, now: datetime) -> Iterator[Notice]:
 def _attempts(user: User, now: datetime) -> Iterator[Notice]:
     if not user.has_perm("quizzes.view_attempt"):
         return
+    if waiting := Answer.objects.waiting().count():
+        text = ngettext("%d answer waits for grading.", "%d answers wait for grading.", waiting)
+        yield Notice(text % waiting, reverse("grading"))
     url = reverse("admin:quizzes_attempt_changelist") + "?state__exact=open"
     running = Attempt.objects.filter(state=Attempt.State.OPEN)
     if overdue := running.overdue(now, GRACE).count():

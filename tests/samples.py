@@ -4,8 +4,10 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from lessons.picture_files import clean
 from lessons.services import load_course
 from securityedu.courses import STORES, read_course
+from tests.pictures import drawn, encoded
 
 FILES = {
     "course.yaml": """\
@@ -334,14 +336,99 @@ _MORE_QUESTIONS = """\
   explanation: Two are made up.
   evidence:
   - first#one-for-all
+- key: zzessay
+  type: essay
+  objective: other
+  prompt: Why is an attack on one an attack on all?
+  min_words: 3
+  max_words: 8
+  template: 'Because '
+  marking_notes: |-
+    One point for the promise,
+    one for its limits.
+  explanation: The Allies promise it to each other.
+  evidence:
+  - first#one-for-all
+- key: zzspots
+  type: hotspot
+  objective: other
+  prompt: Mark the two Allies that joined last.
+  map: europe
+  regions:
+  - key: zzr-fi
+    country: FI
+    correct: true
+    feedback: Since 2023.
+  - key: zzr-se
+    country: SE
+    correct: true
+  - key: zzr-no
+    country: 'NO'
+    feedback: From the first day.
+  - key: zzr-ee
+    country: EE
+  - key: zzr-lv
+    country: LV
+    misconception: troops
+  explanation: In 2023 and 2024.
+  evidence:
+  - first#one-for-all
+- key: zzlabels
+  type: drag_image
+  objective: other
+  prompt: When did they join?
+  map: europe
+  numbered: true
+  regions:
+  - key: zzr-fi
+    country: FI
+    label: zzb-last
+    feedback: Since 2023.
+  - key: zzr-no
+    country: 'NO'
+    label: zzb-first
+  - key: zzr-dk
+    country: DK
+    label: zzb-first
+  labels:
+  - key: zzb-first
+    text: in 1949
+    reuse: true
+  - key: zzb-last
+    text: in 2023
+  - key: zzb-never
+    text: in 1939
+  explanation: One came late.
+  evidence:
+  - first#one-for-all
 """
 MORE = {
     "questions/first.yaml": FILES["questions/first.yaml"] + _MORE_QUESTIONS,
     "quizzes/first-quiz.yaml": FILES["quizzes/first-quiz.yaml"] + "- question: zzwords\n- question: zzsort\n",
+    "quizzes/drawn-quiz.yaml": """\
+title: The drawn quiz
+lesson: first
+pass_percent: 60
+reveal: at_once
+slots:
+- question: zzessay
+  points: 4
+- question: zztruefalse
+""",
+    "quizzes/map-quiz.yaml": """\
+title: The quiz of maps
+lesson: first
+reveal: at_once
+slots:
+- question: zzspots
+- question: zzlabels
+""",
 }
 RIGHT_MORE = {
     "zzwords": {"1": "zzw-four", "2": "zzw-five", "3": "zzw-allies"},
     "zzsort": {"zzi-fi": "zzk-in", "zzi-at": "zzk-out", "zzi-ie": "zzk-out"},
+    "zzspots": ["zzr-fi", "zzr-se"],
+    "zzlabels": {"zzr-fi": "zzb-last", "zzr-no": "zzb-first", "zzr-dk": "zzb-first"},
 }
 # Recipes: each attempt gets a question of its own. `DRAWN` has them beside all types.
 _RECIPES = """\
@@ -452,7 +539,49 @@ slots:
 }
 
 
-def write_course(root: Path, changes: dict[str, str | None] | None = None, *, key: str = "sample") -> Path:
+# Files beside it: `load_sample(root, PICTURED)` has two pictures, one in a lesson and one in no text; with ASKED, too,
+# every question that can shows one.
+PICTURED: dict[str, str | bytes] = {
+    "pictures.yaml": """\
+- key: zzflag
+  alt: A flag with a red corner
+  credit: Ada
+  licence: CC0
+- key: zzmap
+  alt: A map with a blue corner
+""",
+    "pictures/zzflag.png": encoded(drawn(size=(64, 48))),
+    "pictures/zzmap.jpg": clean(encoded(drawn(size=(48, 64)), "JPEG")).content,
+    "lessons/second.md": FILES["lessons/second.md"].replace("[^t]: t", '![](picture:zzflag "A flag")\n\n[^t]: t'),
+}
+
+_SHOWN = {
+    "prompt: What is an attack on one?": "prompt: 'What is it? ![The flag of a state](picture:zzflag)'",
+    "text: An attack on all": "text: '![](picture:zzflag)'",
+    "text: No matter of others": "text: '![](picture:zzmap)'",
+    "feedback: It is a matter of all.": "feedback: 'No: ![](picture:zzmap)'",
+    "explanation: One for all.": "explanation: 'So: ![](picture:zzmap)'",
+    "left: Article 3": "left: '![](picture:zzflag)'",
+    "right: Resist": "right: '![](picture:zzmap)'",
+    "text: Treaty": "text: '![](picture:zzflag)'",
+    "text: Campaign": "text: '![](picture:zzmap)'",
+    "text: self-defence": "text: '![](picture:zzflag)'",
+    "text: The right of {1} stands in Article {2}.": "text: '![](picture:zzmap) {1} stands in {2}.'",
+}
+
+
+def _asked() -> str:
+    bank = FILES["questions/first.yaml"]
+    for old, new in _SHOWN.items():
+        assert old in bank
+        bank = bank.replace(f"{old}\n", f"{new}\n")
+    return bank
+
+
+ASKED = {"questions/first.yaml": _asked()}
+
+
+def write_course(root: Path, changes: dict[str, str | bytes | None] | None = None, *, key: str = "sample") -> Path:
     """The sample course as a folder below `root`; `changes` replace files, None leaves one out."""
     folder = root / key
     for name, text in (FILES | (changes or {})).items():
@@ -460,12 +589,14 @@ def write_course(root: Path, changes: dict[str, str | None] | None = None, *, ke
         path.parent.mkdir(parents=True, exist_ok=True)
         if text is None:
             path.unlink(missing_ok=True)
+        elif isinstance(text, bytes):
+            path.write_bytes(text)
         else:
             path.write_text(text, encoding="utf-8", newline="\n")
     return folder
 
 
-def load_sample(root: Path, changes: dict[str, str | None] | None = None, **options):
+def load_sample(root: Path, changes: dict[str, str | bytes | None] | None = None, **options):
     """Write the sample course and load it; returns the plan."""
     folder, _texts = read_course(write_course(root, changes))
     return load_course(folder, stores=STORES, now=timezone.now(), **options)

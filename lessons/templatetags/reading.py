@@ -3,13 +3,15 @@
 from datetime import date
 
 from django import template
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from lessons import figures
-from lessons.markup import plain_inline, render_inline, split_slots
+from lessons import figures, pictures
+from lessons.markup import NO_PICTURES, plain_inline, render_inline
+from lessons.slots import split_slots
 
 register = template.Library()
 
@@ -27,24 +29,30 @@ VERDICTS = {
 
 
 @register.filter
-def inline(source: str) -> SafeString:
-    """Inline Markdown as HTML; `render_inline` sanitises."""
-    return mark_safe(render_inline(source or ""))  # noqa: S308
+def inline(source: str, shown: pictures.Shown = NO_PICTURES) -> SafeString:
+    """Inline Markdown as HTML, with the pictures that are `shown`; `render_inline` sanitises."""
+    return pictured(render_inline(source or ""), shown)
 
 
 @register.filter
-def words(source: str) -> str:
+def words(source: str, shown: pictures.Shown = NO_PICTURES) -> str:
     """Inline Markdown as plain words, for attributes and option elements."""
-    return plain_inline(source or "")
+    return plain_inline(source or "", shown)
 
 
 @register.filter
-def pieces(html: str) -> list[dict[str, str]]:
-    """A lesson's stored HTML in pieces with `kind` and `value`."""
+def pieces(text) -> list[dict[str, str]]:
+    """The stored HTML of a lesson or page in pieces with `kind` and `value`."""
+    shown = text.apparatus.get("pictures", NO_PICTURES)
     return [
-        {"kind": kind, "value": mark_safe(value) if kind == "html" else value}  # noqa: S308
-        for kind, value in split_slots(html)
+        {"kind": kind, "value": pictured(value, shown) if kind == "html" else value}
+        for kind, value in split_slots(text.html)
     ]
+
+
+def pictured(html: str, shown: pictures.Shown) -> SafeString:
+    """HTML that was sanitised, with its pictures."""
+    return mark_safe(pictures.fill(html, shown, settings.MEDIA_URL))  # noqa: S308
 
 
 @register.filter

@@ -1,5 +1,6 @@
 from quizzes.models.attempt import Answer, AnswerEvent, Attempt, Result
 from quizzes.models.bank import Evidence, Misconception, Question, QuestionVersion
+from quizzes.models.grading import HandGrade
 from quizzes.models.quiz import Quiz, Slot
 
 __all__ = [
@@ -7,6 +8,7 @@ __all__ = [
     "AnswerEvent",
     "Attempt",
     "Evidence",
+    "HandGrade",
     "Misconception",
     "Question",
     "QuestionVersion",

@@ -76,6 +76,12 @@ class Attempt(models.Model):
         return self.kind == Kind.PRACTICE
 
 
+class AnswerQuerySet(models.QuerySet):
+    def waiting(self):
+        """Handed in for a grade that only a person can give, and nobody has yet."""
+        return self.filter(fraction=None, attempt__kind=Kind.GRADED, attempt__state=State.SUBMITTED)
+
+
 class Answer(models.Model):
     """One question of an attempt: pinned version, points, order; the newest response by its stamp."""
 
@@ -97,9 +103,14 @@ class Answer(models.Model):
     needs_previous = models.BooleanField(_("only after the one before"), default=False)
     fraction = models.DecimalField(_("fraction"), max_digits=8, decimal_places=7, null=True, blank=True)
 
+    objects = AnswerQuerySet.as_manager()
+
     class Meta:
         ordering = ("position",)
         constraints = (models.UniqueConstraint(fields=("attempt", "position"), name="answer_position_unique"),)
+        indexes = (
+            models.Index(fields=("attempt",), condition=models.Q(fraction=None), name="answer_without_fraction"),
+        )
 
     def __str__(self) -> str:
         return f"{self.attempt_id}:{self.position}"

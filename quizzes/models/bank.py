@@ -51,11 +51,14 @@ class Question(CourseObject):
 
 
 class QuestionVersion(models.Model):
-    """One wording of a question, never changed: attempts are pinned to it. `content` follows its type's schema."""
+    """One wording of a question, never changed: attempts are pinned to it. `content` follows its type's schema;
+    `pictures` says what its pictures were at that time (lessons.pictures.Shown).
+    """
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(_("number"))
     content = models.JSONField(_("content"))
+    pictures = models.JSONField(_("pictures"), default=dict, blank=True)
     created_at = models.DateTimeField(_("saved at"), auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name=_("saved by"))
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Course, CourseObject, Lesson
+from lessons.rules import can_edit_content
 from quizzes.models.bank import Question, Use
 
 MAX_DRAWN = 200
@@ -51,6 +52,12 @@ class QuizQuerySet(models.QuerySet):
         if user.is_authenticated and (user.is_staff or user.is_instructor):
             return quizzes
         return quizzes.filter(listed=True)
+
+    def gradable_by(self, user):
+        """Quizzes whose answers this person may grade; the twin of `rules.can_grade`."""
+        if not can_edit_content(user):
+            return self.none()
+        return self.filter(course__in=Course.objects.visible_to(user))
 
 
 class Quiz(CourseObject):

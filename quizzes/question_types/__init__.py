@@ -11,7 +11,10 @@ from quizzes.question_types.base import QuestionEntry, QuestionType
 from quizzes.question_types.calculated import Calculated
 from quizzes.question_types.categorise import Categorise
 from quizzes.question_types.cloze import Cloze
+from quizzes.question_types.drag_image import DragImage
 from quizzes.question_types.drag_words import DragWords
+from quizzes.question_types.essay import Essay
+from quizzes.question_types.hotspot import Hotspot
 from quizzes.question_types.matching import Matching
 from quizzes.question_types.multiple_response import MultipleResponse
 from quizzes.question_types.numerical import Numerical
@@ -36,6 +39,9 @@ TYPES: dict[str, QuestionType] = {
         Cloze(),
         DragWords(),
         Categorise(),
+        Essay(),
+        Hotspot(),
+        DragImage(),
     )
 }
 RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in (Calculated(), RandomMatching())}
@@ -45,6 +51,10 @@ def schema_of(name: str) -> type[Entry] | None:
     """The schema of what stands in a bank, by its type; None when there is no such type."""
     found = TYPES.get(name) or RECIPES.get(name)
     return found.content if found else TextContent if name in TEXTS else None
+
+
+# Types that only a person can grade.
+BY_HAND = frozenset({"essay"})
 
 
 def type_of(content: QuestionEntry) -> QuestionType:

@@ -105,12 +105,14 @@ class Part:
     """One gradable piece of an answer, as a review shows it. `id` is the author's key of its choice or left-hand side.
 
     `expected` and `key` are only for who may see the right answer. `partly`: not right, but worth some of the points.
+    `marked`: `given` and `expected` are the author's inline Markdown, as `label` is; otherwise they are plain text.
     """
 
     label: str
     id: str = ""
     given: str = ""
     expected: str = ""
+    marked: bool = False
     chosen: bool = False
     key: bool = False
     right: bool | None = None
@@ -120,11 +122,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What grading says: a fraction of the points (−1 … 1, seven places), the parts, feedback on the whole."""
+    """What grading says: a fraction of the points (−1 … 1, seven places), the parts, feedback on the whole.
+
+    `waits`: a person has to grade it; until then it is worth `fraction`.
+    """
 
     fraction: Decimal
     parts: tuple[Part, ...] = ()
     feedback: str = ""
+    waits: bool = False
 
     @property
     def is_right(self) -> bool:
@@ -172,7 +178,7 @@ class QuestionType(Protocol):
     from_form(data, name, keys)         the raw response in a plain HTML form; `keys` are opaque keys by group
     grade(content, stored)              pure; a missing answer (None) is 0
     widget(content, shown, stored)      what the page's template needs: `shown` pairs author and opaque keys by group
-    correct(content)                    a stored response that gets full marks
+    correct(content)                    a stored response that gets full marks; None where only a person can say
     summary(content, stored)            the response in words, for lists and exports
     """
 

@@ -95,6 +95,7 @@ class Categorise(PlacedResponse):
             item.key,
             given=names[given] if given else _("in no category") if answered else "",
             expected=names[item.category] if item.category else _("in no category"),
+            marked=True,
             right=answered and given == item.category,
             feedback=item.feedback if answered else "",
         )

@@ -182,6 +182,7 @@ class Cloze(GappedResponse):
                 number,
                 gap.words(given.get(number, "")) if number in given else "",
                 gap.words(gap.right()),
+                marked=gap.kind == "dropdown",
                 right=as_fraction(fraction) == ONE,
                 partly=is_partly(as_fraction(fraction)),
                 feedback=feedback,

@@ -124,7 +124,8 @@ class DragWords(GappedResponse):
     def _part(self, content: DragWordsContent, number: str, gap: WordGap, given: str | None) -> Part:
         text, expected = content.text_of(given), content.text_of(gap.word)
         feedback = gap.feedback if given else ""
-        return Part(number, number, text, expected, right=collapse(text) == collapse(expected), feedback=feedback)
+        right = collapse(text) == collapse(expected)
+        return Part(number, number, text, expected, marked=True, right=right, feedback=feedback)
 
     def correct(self, content: DragWordsContent) -> Any:
         return {number: gap.word for number, gap in content.numbered()}

@@ -82,7 +82,7 @@ class Matching(PlacedResponse):
 
     def _part(self, pair: Pair, given: str) -> Part:
         right = collapse(given) == collapse(pair.right)
-        return Part(pair.left, pair.key, given, pair.right, right=right, feedback=pair.feedback)
+        return Part(pair.left, pair.key, given, pair.right, marked=True, right=right, feedback=pair.feedback)
 
     def correct(self, content: MatchingContent) -> Any:
         by_text = {collapse(text): key for key, text in content.right_texts().items()}

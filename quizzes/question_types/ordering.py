@@ -87,6 +87,7 @@ class Ordering:
                 str(place + 1),
                 given=texts[given[place]] if place < len(given) else "",
                 expected=texts[key],
+                marked=True,
                 right=place < len(given) and given[place] == key,
             )
             for place, key in enumerate(right_order)

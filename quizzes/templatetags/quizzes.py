@@ -9,6 +9,7 @@ from quizzes.checks import check_view
 from quizzes.outline import chapters
 from quizzes.overview import quiz_overview
 from quizzes.policies import shown_score
+from quizzes.question_types.regions import on_picture
 from quizzes.selectors import checks_of, questions_in, quizzes_of, quizzes_with_attempts
 
 register = template.Library()
@@ -59,3 +60,12 @@ def percent(fraction) -> str:
 @register.simple_tag
 def answered_count(questions) -> int:
     return sum(question.answered for question in questions)
+
+
+@register.filter
+def drawn(scene, pictures):
+    """A question's map, or its picture with regions in pixels; nothing when the picture is gone."""
+    if "tiles" in scene:
+        return scene
+    picture = (pictures or {}).get(scene["picture"])
+    return on_picture(scene, picture) if picture else None

@@ -17,8 +17,9 @@ from lessons.selectors import lesson_after
 from quizzes import forms, policies, saving
 from quizzes.behaviours import BEHAVIOURS
 from quizzes.models import Attempt
+from quizzes.overview import settled
 from quizzes.presenting import question_view, trying
-from quizzes.selectors import answers_of, attempt_for, evidence_of, graded_count, held_questions
+from quizzes.selectors import answers_of, attempt_for, evidence_of, graded_count, hand_grades_of, held_questions
 from quizzes.services import (
     AttemptClosed,
     calibration_of,
@@ -140,6 +141,8 @@ def review(request, attempt):
     held = held_questions(request.user)
     some_held = any(answer.version.question_id in held for answer in answers)
     evidence = evidence_of(answer.version.question_id for answer in answers)
+    hand_grades = hand_grades_of(answers)
+    waiting = sum(answer.fraction is None for answer in answers) if attempt.kind == Attempt.Kind.GRADED else 0
     counted = policies.Counted(attempt.score or 0, attempt.max_score)
     context = {
         "attempt": attempt,
@@ -153,6 +156,7 @@ def review(request, attempt):
                 answer,
                 policies.NOTHING if answer.version.question_id in held else options,
                 evidence.get(answer.version.question_id, []),
+                hand_grades.get(answer.pk),
             )
             for answer in (answers if options.attempt else ())
         ],
@@ -163,7 +167,10 @@ def review(request, attempt):
         "next_lesson": lesson_after(attempt.quiz.lesson) if attempt.quiz.lesson else None,
         "some_held": some_held,
         "percent": policies.shown_percent(counted, attempt.quiz.pass_percent),
-        "passed": None if attempt.is_practice else policies.has_passed(counted, attempt.quiz.pass_percent),
+        "passed": None
+        if attempt.is_practice
+        else settled(policies.has_passed(counted, attempt.quiz.pass_percent), waiting),
+        "waiting": waiting,
     }
     return render(request, "quizzes/attempt_review.html", context)
 

@@ -12,13 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from lessons.models import Course, Figure, Lesson, Page, Passage, Source, Term
+from lessons.course_files import parse_one
+from lessons.models import Course, Figure, Lesson, Page, Passage, Picture, Source, Term
 from lessons.services import save_object
 from quizzes.admin import ReadOnlyInline
 from quizzes.evidence import accept_evidence
 from quizzes.models import Evidence, Misconception, Question, QuestionVersion, Quiz, Slot
 from securityedu.admin.forms import CourseForm, ObjectForm, QuestionForm, shortened
 from securityedu.admin.history import WithHistory
+from securityedu.admin.pictures import PictureForm, preview, used_in
 from securityedu.courses import STORES, store_of
 from securityedu.services import WouldBreak, set_archived
 
@@ -174,6 +176,36 @@ class TermAdmin(ContentAdmin):
 @admin.register(Figure)
 class FigureAdmin(ContentAdmin):
     kind = "figure"
+
+
+@admin.register(Picture)
+class PictureAdmin(ContentAdmin):
+    kind = "picture"
+    form = PictureForm
+    fields = ("course", "key", "upload", "alt", "credit", "licence", "file")
+    list_display = ("thumbnail", "key", "alt", "credit", "course", "archived")
+    list_display_links = ("thumbnail", "key")
+    search_fields = ("key", "alt", "credit")
+    readonly_fields = ("picture", "shown_in")
+
+    def get_fields(self, request, obj=None):
+        return [*super().get_fields(request, obj), *(self.readonly_fields if obj else ())]
+
+    def form_data(self, instance, text):
+        located, _problems = parse_one(store_of(self.kind).kind, text, instance.key)
+        return located.entry.model_dump() if located else {}
+
+    @admin.display(description=_("picture"))
+    def thumbnail(self, picture):
+        return preview(picture, width=96)
+
+    @admin.display(description=_("as it is now"))
+    def picture(self, picture):
+        return preview(picture)
+
+    @admin.display(description=_("shown in"))
+    def shown_in(self, picture):
+        return used_in(picture)
 
 
 @admin.register(Misconception)

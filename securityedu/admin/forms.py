@@ -30,6 +30,7 @@ class ObjectForm(forms.ModelForm):
         help_text=_("As in the course's files; docs/course-format.md has an example of everything."),
     )
     kind = ""
+    complains_at: str | None = "text"
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -37,7 +38,15 @@ class ObjectForm(forms.ModelForm):
         if self.instance.pk:
             for name in ("key", "course", "lesson"):
                 self.fields.pop(name, None)
-            self.fields["text"].initial = self.current_text()
+            for name, value in self.current_values().items():
+                self.fields[name].initial = value
+
+    def current_values(self) -> dict[str, str]:
+        return {"text": self.current_text()}
+
+    def written(self, data) -> str:
+        """The object's text."""
+        return data["text"]
 
     def current_text(self) -> str:
         found = self.store.collect(self.course_of()).get(self.object_key())
@@ -53,9 +62,10 @@ class ObjectForm(forms.ModelForm):
         data = super().clean()
         if self.errors:
             return data
-        located, problems = parse_one(self.store.kind, data["text"], self.object_key())
+        located, problems = parse_one(self.store.kind, self.written(data), self.object_key())
         for problem in problems:
-            self.add_error("text", _("Line %(line)d: %(message)s") % {"line": problem.line, "message": problem.message})
+            about = {"line": problem.line, "message": problem.message}
+            self.add_error(self.complains_at, _("Line %(line)d: %(message)s") % about)
         if located is not None and not self.errors:
             self.located = self.place(located)
             self.check_object()
@@ -71,10 +81,10 @@ class ObjectForm(forms.ModelForm):
     def check_object(self) -> None:
         named = getattr(self.located.entry, "key", self.object_key())
         if self.store.kind.layout is Layout.LIST and named != self.object_key():
-            self.add_error("text", _("The key in the text must be “%s”.") % self.object_key())
+            self.add_error(self.complains_at, _("The key in the text must be “%s”.") % self.object_key())
             return
         if problems := problems_with(self.course_of(), self.kind, self.object_key(), self.located):
-            self.add_error("text", shortened(problems))
+            self.add_error(self.complains_at, shortened(problems))
 
 
 class QuestionForm(ObjectForm):

@@ -111,9 +111,13 @@ class WithHistory:
             self.message_user(request, _("The text of that time is back, as a new revision."), messages.SUCCESS)
         return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[object_id]))
 
+    def form_data(self, instance, text):
+        """What somebody would have to send to save this text."""
+        return {"text": text}
+
     def restore(self, request, instance, revision) -> list[str]:
         """Sends the old text through the form, as if typed anew; returns what stands in its way, if anything does."""
-        data = {**model_to_dict(instance, ["published"]), "text": revision.text}
+        data = {**model_to_dict(instance, ["published"]), **self.form_data(instance, revision.text)}
         form = self.get_form(request, instance, change=True)(data, instance=instance)
         if form.is_valid():
             self.save_model(request, instance, form, change=True)

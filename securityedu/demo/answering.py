@@ -17,6 +17,12 @@ from quizzes.question_types.numbers import best_number, first_number
 MEAN_DIFFICULTY = {"recall": -0.6, "compare": -0.2, "classify": -0.3, "apply": 0.1}
 # A wrong answer that stands for a misconception is chosen this many times as often as another.
 PULL = 4
+SENTENCES = (
+    "The treaty leaves much to each government.",
+    "In my view the wording matters more than the headlines.",
+    "A promise is worth what others believe of it.",
+    "That was so in 1949, and it is so today.",
+)
 VAGUE = ("NATO", "the EU", "United Nations", "not sure", "Russia", "Brussels")
 
 
@@ -44,7 +50,8 @@ def answer(content: Any, *, right: bool, chance: Random) -> Any:
     find = RIGHT_ANSWERS.get(content.type, correct) if right else WRONG_ANSWERS.get(content.type, nothing)
     for _try in range(6):
         stored = find(content, chance)
-        if kind.grade(content, stored).is_right is right:
+        outcome = kind.grade(content, stored)
+        if outcome.waits or outcome.is_right is right:
             return stored
     return kind.correct(content) if right else None
 
@@ -170,8 +177,23 @@ def wrong_places(content: Any, chance: Random) -> dict[str, str]:
     return {place: key for place, key in placed.items() if place not in left}
 
 
+def wrong_spots(content: Any, chance: Random) -> list[str]:
+    """A right region forgotten, and a wrong one marked for it; misconceptions pull."""
+    right = content.right_keys()
+    right.remove(chance.choice(right))
+    return sorted([*right, likely([spot for spot in content.spots if not spot.correct], chance).key])
+
+
+def essay(content: Any, chance: Random) -> str:
+    """A few sentences, as many as the question asks for; a person has to say what they are worth."""
+    sentences = [chance.choice(SENTENCES)]
+    while len(" ".join(sentences).split()) < (content.min_words or 25):
+        sentences.append(chance.choice(SENTENCES))
+    return content.template + " ".join(sentences)
+
+
 Find = Callable[[Any, Random], Any]
-RIGHT_ANSWERS: dict[str, Find] = {"short_answer": right_text}
+RIGHT_ANSWERS: dict[str, Find] = {"short_answer": right_text, "essay": essay}
 WRONG_ANSWERS: dict[str, Find] = {
     "single_choice": wrong_choice,
     "multiple_response": wrong_choices,
@@ -183,4 +205,7 @@ WRONG_ANSWERS: dict[str, Find] = {
     "cloze": wrong_gaps,
     "drag_words": wrong_places,
     "categorise": wrong_places,
+    "essay": essay,
+    "hotspot": wrong_spots,
+    "drag_image": wrong_places,
 }

@@ -17,11 +17,11 @@ from progress.charts import Share
 from progress.selectors import QuizProgress
 from quizzes.composing import rendered_text
 from quizzes.drawing import lay_out
-from quizzes.models import Answer, Attempt, Evidence, QuestionVersion, Quiz
+from quizzes.models import Answer, Attempt, Evidence, HandGrade, QuestionVersion, Quiz
 from quizzes.overview import quiz_overview
 from quizzes.policies import EVERYTHING, NOTHING, ReviewOptions
 from quizzes.presenting import QuestionView, TextView, question_view
-from securityedu.styleguide.samples import FIGURES, QUESTIONS, SHARED, TEXT, TEXTS
+from securityedu.styleguide.samples import FIGURES, QUESTIONS, SHARED, TEXT, TEXTS, Written
 
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 COURSE = Course(pk=1, key="style", title="A course", contents=[])
@@ -81,8 +81,10 @@ def states(number: int, content: dict[str, Any], right: Any, partly: Any, wrong:
     first = number * 10 + 1
     reviews = [right, wrong] if partly is None else [right, partly, wrong]
     hidden = ReviewOptions(attempt=True, maximum=True, score=True, correctness=True)
+    waiting = [question(data, first + 8, Written(wrong.text), EVERYTHING)] if isinstance(wrong, Written) else []
     return {
         "type": content["type"],
+        "waiting": waiting,
         "open": question(data, first, None),
         "answered": question(data, first + 1, right),
         "disabled": question(data, first + 2, right),
@@ -95,10 +97,15 @@ def question(data: dict[str, Any], position: int, response: Any, options: Review
     layout = lay_out(data, "style", position, shuffle_choices=False)
     version = QuestionVersion(content=data)
     answer = Answer(position=position, version=version, points=1, layout=layout, response=response)
+    grade = None
+    if isinstance(response, Written):
+        answer.response = response.text
+        if response.fraction is not None:
+            answer.fraction = Decimal(response.fraction)
+            grade = HandGrade(answer=answer, fraction=answer.fraction, comment=response.comment)
     passage = Passage(lesson=LESSONS[0], key="proof", text="The sentence of the lesson that says so.")
-    return question_view(
-        Attempt(quiz=Quiz(), seed="style", behaviour="immediate"), answer, options, [Evidence(passage=passage)]
-    )
+    attempt = Attempt(quiz=Quiz(), seed="style", behaviour="immediate")
+    return question_view(attempt, answer, options, [Evidence(passage=passage)], hand_grade=grade)
 
 
 def lessons() -> list[Any]:
@@ -123,6 +130,7 @@ def attempt(quiz: Quiz, index: int, score: int, total: int) -> Attempt:
         kind=kind,
         state=Attempt.State.SUBMITTED,
         started_at=NOW + timedelta(days=index),
+        finished_at=NOW + timedelta(days=index),
         score=Decimal(score),
         max_score=Decimal(100),
     )

@@ -1,5 +1,16 @@
 """What the style guide shows: one question of each type, one figure of each kind, a text with everything in it."""
 
+from typing import NamedTuple
+
+
+class Written(NamedTuple):
+    """A text, and what somebody gave for it; None while it waits."""
+
+    text: str
+    fraction: str | None = None
+    comment: str = ""
+
+
 SHARED = {"objective": "see", "explanation": "The text says so in its first sentence."}
 
 # (content, an answer that is right, one that is partly right or None, one that is wrong), with author keys
@@ -150,6 +161,53 @@ QUESTIONS = (
         {"finland": "allies", "austria": "partners"},
         {"finland": "allies"},
         {"finland": "partners", "austria": "allies"},
+    ),
+    (
+        {
+            "type": "essay",
+            "prompt": "Why do small states join an alliance?",
+            "min_words": 5,
+            "max_words": 200,
+            "template": "They join because",
+        },
+        Written("They join because help is promised to all,\nnot to the strong alone.", "1", "Short and to the point."),
+        Written("They join because others do.", "0.5", "True, but why do others?"),
+        Written("They must.", "0", "No state must."),
+    ),
+    (
+        {
+            "type": "hotspot",
+            "prompt": "Mark the **two** Allies that joined last.",
+            "map": "europe",
+            "regions": [
+                {"key": "fi", "country": "FI", "correct": True, "feedback": "Since 2023."},
+                {"key": "se", "country": "SE", "correct": True},
+                {"key": "no", "country": "NO", "feedback": "From the first day."},
+                {"key": "ee", "country": "EE"},
+            ],
+        },
+        ["fi", "se"],
+        ["fi", "no"],
+        ["no"],
+    ),
+    (
+        {
+            "type": "drag_image",
+            "prompt": "Who led where in 2017?",
+            "map": "europe",
+            "regions": [
+                {"key": "ee", "country": "EE", "label": "uk"},
+                {"key": "lv", "country": "LV", "label": "canada", "feedback": "Canada led in Latvia."},
+            ],
+            "labels": [
+                {"key": "uk", "text": "United Kingdom"},
+                {"key": "canada", "text": "Canada"},
+                {"key": "spain", "text": "Spain"},
+            ],
+        },
+        {"ee": "uk", "lv": "canada"},
+        {"ee": "uk", "lv": "spain"},
+        {"ee": "canada", "lv": "uk"},
     ),
 )
 

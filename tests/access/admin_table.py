@@ -52,6 +52,7 @@ MODELS = [
     Model("lessons.source", CONTENT),
     Model("lessons.term", CONTENT),
     Model("lessons.figure", CONTENT),
+    Model("lessons.picture", CONTENT),
     Model("quizzes.misconception", CONTENT),
     Model("quizzes.question", CONTENT),
     Model("quizzes.quiz", CONTENT),
@@ -63,6 +64,7 @@ MODELS = [
     Model("quizzes.answer", READ_ONLY),
     Model("quizzes.answerevent", READ_ONLY),
     Model("quizzes.result", READ_ONLY),
+    Model("quizzes.handgrade", READ_ONLY),
     Model("quizzes.questionversion", READ_ONLY),
     Model("quizzes.evidence", READ_ONLY),
     Model("accounts.user", ALL, {"username": "other"}),  # not other admins: tests/accounts/test_admin.py

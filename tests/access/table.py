@@ -104,6 +104,17 @@ QUIZZES = [
     Row("receipts", get=signed_in(200), post=signed_in(200)),
 ]
 
+GRADING = [
+    Row("grading", get=authors(200)),
+    Row("grading_next", "its quiz", get=authors(302)),
+    Row("grading_next", "a quiz of a draft", get=authors(302)),
+    Row("grading_next", "an archived quiz", get=authors(302)),
+    Row("grading_next", "no such quiz", get=nobody()),
+    Row("grading_answer", "her answer that waits", get=authors(200), post=authors(302), data={"points": "1"}),
+    Row("grading_answer", "her answer that is graded by itself", get=nobody(), post=nobody(), data={"points": "1"}),
+    Row("grading_answer", "no such answer", get=nobody(), post=nobody()),
+]
+
 # Signing up, in and out is for anybody; who is signed in is led on from there (302).
 ENTRANCE = [
     Row("account_login", get=signed_in(302, guest=200), post=signed_in(302, guest=200)),
@@ -160,4 +171,4 @@ OWN_ACCOUNT = [
     Row("mfa_remove_webauthn", "no such passkey", get=signed_in(302), post=signed_in(302)),
 ]
 
-TABLE = [*SITE, *READING, *PROGRESS, *QUIZZES, *ENTRANCE, *OTHER_SITE, *OWN_ACCOUNT]
+TABLE = [*SITE, *READING, *PROGRESS, *QUIZZES, *GRADING, *ENTRANCE, *OTHER_SITE, *OWN_ACCOUNT]

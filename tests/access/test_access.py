@@ -109,3 +109,5 @@ def test_rules_and_querysets_are_twins(world):
         ):
             visible = set(model.objects.visible_to(user))
             assert visible == {each for each in model.objects.all() if rule(user, each)}, (role, model)
+        gradable = {each for each in Quiz.objects.all() if quiz_rules.can_grade(user, each)}
+        assert set(Quiz.objects.gradable_by(user)) == gradable, role

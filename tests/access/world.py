@@ -1,6 +1,7 @@
 """The site that the tables are about: people, one of everything that somebody owns, and what is hidden from some."""
 
 from copy import copy
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ from django.utils import timezone
 from accounts.models import Invitation, OutgoingMail
 from lessons.models import Course, Lesson, Revision, SitePage
 from lessons.services import record_position
-from quizzes.models import Attempt, Quiz
+from quizzes.hand_grading import grade_by_hand
+from quizzes.models import Answer, Attempt, Quiz
 from quizzes.saving import Entry
 from quizzes.services import save_answers, start_attempt, submit_attempt
 from tests.access.admin_table import CONTENT, MODELS
 from tests.factories import UserFactory
-from tests.samples import load_sample
+from tests.samples import MORE, PICTURED, load_sample
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ABSENT = 987_654_321
@@ -32,7 +34,7 @@ class World:
     def __init__(self, folder: Path) -> None:
         self.now = timezone.now()
         self.browser = Client(raise_request_exception=False)
-        load_sample(folder)
+        load_sample(folder, MORE | PICTURED)
         self.course = Course.objects.get(key="sample")
         self.people = make_people()
         self.keys = {role: session_key(person) for role, person in self.people.items() if person}
@@ -44,6 +46,7 @@ class World:
             "": {},
             **course_objects(),
             **{what: {"attempt_id": pk} for what, pk in attempts.items()},
+            **self.make_essays(),
             **self.admin_objects(),
             "a wrong reset link": {"uidb36": "1", "key": "set-password"},
             "a file that is not there": {"name": "0" * 64 + ".png"},
@@ -75,6 +78,21 @@ class World:
                 submit_attempt(attempt_id=attempt.pk, now=self.now)
             made[what] = attempt.pk
         return made | {"no such attempt": ABSENT}
+
+    def make_essays(self) -> dict[str, dict[str, int]]:
+        """The learner's, handed in; one of two that wait was graded once."""
+        quiz, learner = self.course.quiz_set.get(key="drawn-quiz"), self.people["learner"]
+        for _ in range(2):
+            attempt, _new = start_attempt(quiz=quiz, user=learner, kind=Attempt.Kind.GRADED, now=self.now)
+            entry = Entry(1, 1, self.now, "A promise is a promise.", False)
+            submit_attempt(attempt_id=attempt.pk, client="tab", entries=[entry], now=self.now)
+        graded = attempt.answers.get(position=1)
+        grade_by_hand(answer=graded, points=Decimal(2), comment="Good.", by=None, seen=None, now=self.now)
+        return {
+            "her answer that waits": {"answer_id": Answer.objects.waiting().get().pk},
+            "her answer that is graded by itself": {"answer_id": attempt.answers.get(position=2).pk},
+            "no such answer": {"answer_id": ABSENT},
+        }
 
     def leave_traces(self) -> None:
         """Rows that only the admin shows."""

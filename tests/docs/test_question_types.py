@@ -88,7 +88,7 @@ def test_page_names_every_type():
     cells = [line.split("|")[1] for line in table.splitlines()]
     assert re.findall(r"`(\w+)`", "".join(cells)) == [
         *("single_choice", "true_false", "multiple_response", "short_answer", "numerical", "matching", "ordering"),
-        *("cloze", "drag_words", "categorise"),
+        *("cloze", "drag_words", "categorise", "essay", "hotspot", "drag_image"),
         *("calculated", "random_matching", "description", "stimulus"),
     ]
     assert set(re.findall(r"`(\w+)`", "".join(cells))) == {*TYPES, *RECIPES, *TEXTS} - {"estimate"}

@@ -14,8 +14,8 @@ from lessons.markup import (
     plain_inline,
     render_inline,
     render_lesson,
-    split_slots,
 )
+from lessons.slots import split_slots
 from lessons.text import digest
 
 CITED = "\n\n[^t]: treaty\n"
@@ -206,8 +206,10 @@ def test_link_to_anywhere_else_is_told(target):
     ]
 
 
-def test_picture_is_told():
-    assert problems("A.\n![x](https://example.org/a.png)") == [(2, "pictures stand in figures, not in the text")]
+def test_picture_from_elsewhere_is_told():
+    assert problems("A.\n![x](https://example.org/a.png)") == [
+        (2, "a picture is '![what it shows](picture:key)', with a key of pictures.yaml")
+    ]
 
 
 @pytest.mark.parametrize("name", ["figure", "check"])

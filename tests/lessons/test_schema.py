@@ -268,8 +268,8 @@ def test_question_of_unknown_type_is_told_which_there_are():
     text = "- {key: a, type: guess, objective: b, prompt: P, explanation: E}\n"
     assert read(quizzes_schema.QUESTION, text, "questions/a.yaml")[1] == [
         "1: type: Input should be 'single_choice', 'multiple_response', 'true_false', 'short_answer', 'numerical', "
-        "'matching', 'ordering', 'cloze', 'drag_words', 'categorise', 'calculated', 'random_matching', "
-        "'description' or 'stimulus'"
+        "'matching', 'ordering', 'cloze', 'drag_words', 'categorise', 'essay', 'hotspot', 'drag_image', "
+        "'calculated', 'random_matching', 'description' or 'stimulus'"
     ]
 
 

@@ -42,11 +42,12 @@ def test_results_are_exported_with_percent_and_passed(client):
     row = result("2", pass_percent=60, username="ada", display_name="Ada", email="ada@example.org")
     heading, line = rows_of(export(client, "result", row))
     assert heading[1:] == [
-        *("Quiz", "Name", "Username", "E-mail", "Points", "Out of", "Per cent", "Passed", "Attempts", "Updated (UTC)")
+        *("Quiz", "Name", "Username", "E-mail", "Points", "Out of", "Per cent", "Passed", "Attempts", "Updated (UTC)"),
+        "Not graded yet",
     ]
     assert line[1:5] == ["'=1+1", "Ada", "ada", "ada@example.org"]
     assert [Decimal(cell) for cell in line[5:8]] == [2, 3, 67]
-    assert line[8:] == ["yes", "2", "2026-09-01 10:00:00"]
+    assert line[8:] == ["yes", "2", "2026-09-01 10:00:00", "0"]
 
 
 @pytest.mark.parametrize(("score", "passed"), [("1.79", "no"), ("1.8", "yes")])

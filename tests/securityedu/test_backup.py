@@ -17,13 +17,15 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from accounts.models import Invitation, OutgoingMail, SignInCode, User
-from lessons.models import Course, ReadingProgress
+from lessons.models import Course, Picture, ReadingProgress
+from lessons.picture_files import path_of
 from quizzes.models import Answer, AnswerEvent, Attempt, Result
 from quizzes.services import start_attempt, submit_attempt
 from securityedu import backups, tables
 from securityedu.backups import BackupError, last_backup, make_backup, restore_backup
 from tests.factories import UserFactory
 from tests.quizzes.services.helpers import all_right
+from tests.samples import PICTURED, load_sample
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 9, 1, 3, 0, tzinfo=UTC)
@@ -121,6 +123,17 @@ def test_restored_site_is_what_was_backed_up(site, tmp_path, data_dir, client):
     assert (data_dir / "secret_key").read_text() == "the key of the site"
     assert (data_dir / "secret_key").stat().st_mode & 0o777 == 0o600
     assert client.get("/progress/").status_code == 302, "a session outlived the restore"
+
+
+def test_pictures_of_a_course_come_back_with_their_files(site, tmp_path, client):
+    load_sample(tmp_path / "pictured", PICTURED)
+    before = {picture.url: path_of(picture.file).read_bytes() for picture in Picture.objects.all()}
+    path, _manifest = make_backup(tmp_path / "site.zip", now=NOW)
+    for picture in Picture.objects.all():
+        path_of(picture.file).unlink()
+    Picture.objects.all().delete()
+    restore_backup(path, force=True)
+    assert {picture.url: client.get(picture.url).getvalue() for picture in Picture.objects.all()} == before != {}
 
 
 def test_restored_site_can_be_used(site, backup):

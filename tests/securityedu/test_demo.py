@@ -83,13 +83,21 @@ def every_type(db, tmp_path):
 
 
 @pytest.mark.parametrize("right", [True, False])
-@pytest.mark.parametrize("kind", sorted([*TYPES, *RECIPES]))
+@pytest.mark.parametrize("kind", sorted({*TYPES, *RECIPES} - {"essay"}))
 def test_answers_are_right_or_wrong_as_wanted(every_type, kind, right):
     content = every_type[kind]
     chance = Random(f"{kind} {right}")
     found = [answer(content, right=right, chance=chance) for _ in range(30)]
     assert all(stored is not None for stored in found)
     assert {type_of(content).grade(content, stored).is_right for stored in found} == {right}
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_essays_are_written_for_somebody_to_grade(every_type, right):
+    content = every_type["essay"]
+    written = answer(content, right=right, chance=Random(1))
+    assert type_of(content).grade(content, written).waits
+    assert len(written.split()) >= content.min_words
 
 
 def test_misconceptions_pull(quiz):

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from lessons.course_files import Folder
-from lessons.course_text import evidence_lines, folder_files
+from lessons.course_text import evidence_lines, files_beside, folder_files
 from quizzes.checking import evidence_now
 from quizzes.report import KeyPatterns, Report, report
 from securityedu.courses import KINDS, read_course
@@ -43,15 +43,19 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS("The course is in order."))
 
     def _check_form(self, directory: Path, folder: Folder, write: bool) -> None:
-        for name, text in folder_files(folder, KINDS).items():
+        files = {name: text.encode() for name, text in folder_files(folder, KINDS).items()} | files_beside(folder)
+        for name, content in files.items():
             path = directory / name
-            if path.exists() and path.read_bytes() == text.encode():
+            if path.exists() and path.read_bytes() == content:
                 continue
             if write:
-                path.write_text(text, encoding="utf-8", newline="\n")
+                path.write_bytes(content)
                 self.stdout.write(f"{name}: written in canonical form")
             else:
                 self.stdout.write(f"{name}: not in canonical form (--write mends it)")
+        if write:
+            for path in set(directory.glob("pictures/*")) - {directory / name for name in files}:
+                path.unlink()  # it was written anew as what it is
 
     def _print(self, found: Report) -> None:
         for lesson, objective, types in found.blueprint:
@@ -61,6 +65,7 @@ class Command(BaseCommand):
             more = f"{demand.beyond_recall} of {demand.questions} questions"
             self.stdout.write(f"{demand.lesson}: {more} ask to compare, classify or apply")
         self.stdout.write(f"passages without a question: {', '.join(found.unasked) or 'none'}")
+        self.stdout.write(f"pictures that nothing shows: {', '.join(found.unshown) or 'none'}")
         self.stdout.write(f"questions overdue for review: {', '.join(found.overdue) or 'none'}")
         self.stdout.write(f"words of empty praise: {'; '.join(found.praise) or 'none'}")
         for sentence in found.uncited:

@@ -2,8 +2,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from lessons.course_text import folder_files
+from lessons.course_text import files_beside, folder_files
 from lessons.models import Course
+from lessons.picture_files import path_of
 from lessons.services import collect_course
 from securityedu.courses import KINDS, STORES
 
@@ -21,12 +22,21 @@ class Command(BaseCommand):
             raise CommandError(f"there is no course {course}")
         if directory.exists() and any(directory.iterdir()) and not (directory / "course.yaml").exists():
             raise CommandError(f"{directory} is neither empty nor a course folder")
-        files = folder_files(collect_course(found, STORES), KINDS)
+        files = self.files_of(found)
         for path in directory.rglob("*") if directory.exists() else ():
             if path.is_file() and path.relative_to(directory).as_posix() not in files:
                 path.unlink()
-        for name, text in files.items():
+        for name, content in files.items():
             path = directory / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
+            path.write_bytes(content)
         self.stdout.write(f"{len(files)} files written to {directory}.")
+
+    def files_of(self, course: Course) -> dict[str, bytes]:
+        """Read before anything is written or removed."""
+        folder = collect_course(course, STORES)
+        try:
+            pictures = files_beside(folder, lambda name: path_of(name).read_bytes())
+        except OSError as error:
+            raise CommandError(f"a picture's file can't be read: {error}; nothing was written") from error
+        return {name: text.encode() for name, text in folder_files(folder, KINDS).items()} | pictures

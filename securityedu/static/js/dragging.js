@@ -69,7 +69,7 @@ export function renewDragging(fields) {
 
 function named(select) {
   const item = document.createElement("li");
-  item.textContent = select.labels[0].textContent;
+  item.append(...[...select.labels[0].childNodes].map((each) => each.cloneNode(true)));
   return item;
 }
 

@@ -48,7 +48,12 @@ function moveButton(list, item, way) {
   return made;
 }
 
-const itemText = (item) => item.querySelector(".ordering__text").textContent.trim();
+/** What an item says; a picture in it says what it shows. */
+function itemText(item) {
+  const copy = item.querySelector(".ordering__text").cloneNode(true);
+  for (const image of copy.querySelectorAll("img")) image.replaceWith(image.alt);
+  return copy.textContent.trim();
+}
 
 function move(list, item, way, pressed) {
   const other = way === "up" ? item.previousElementSibling : item.nextElementSibling;

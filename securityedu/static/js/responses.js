@@ -18,6 +18,7 @@ function typed(field) {
 }
 
 const textField = (fields) => fields.querySelector("input[type=text], textarea");
+const template = (fields) => fields.querySelector("[name$=-template]")?.value ?? "";
 const boxes = (fields) => [...fields.querySelectorAll("input[type=radio], input[type=checkbox]")];
 const ticked = (fields) => boxes(fields).filter((box) => box.checked && box.value).map((box) => box.value);
 
@@ -67,9 +68,9 @@ const SHAPES = {
     show: (fields, response) => tick(fields, response === null ? [] : [String(response)]),
   },
   text: {
-    gather: (fields) => typed(textField(fields)),
+    gather: (fields) => (textField(fields).value === template(fields) ? null : typed(textField(fields))),
     show: (fields, response) => {
-      textField(fields).value = response ?? "";
+      textField(fields).value = response ?? template(fields);
     },
   },
   parts: { gather: mapped, show: fill },

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.models import Invitation, OutgoingMail, SignInCode, User
 from lessons.models import Lesson, Revision
 from lessons.services import complete_lesson
-from quizzes.models import Quiz, Result
+from quizzes.models import HandGrade, Quiz, Result
 from quizzes.services import start_attempt, submit_attempt
 from tests.factories import UserFactory
 
@@ -78,4 +78,5 @@ def _work(person, quiz, now):
     question.versions.create(number=100 + person.pk, content=question.current.content, created_by=person)
     done, _new = start_attempt(quiz=quiz, user=person, kind="graded", now=now)
     submit_attempt(attempt_id=done.pk, now=now)
+    HandGrade.objects.create(answer=done.answers.first(), fraction=1, comment="Good.", by=person, at=now)
     assert Result.objects.filter(user=person).exists()

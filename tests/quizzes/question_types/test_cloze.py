@@ -122,11 +122,11 @@ def test_number_gap_takes_a_short_text_only():
 
 def test_grade_tells_each_gap():
     assert KIND.grade(QUESTION, {"1": "b", "2": "50"}).parts == (
-        Part("1", "1", given="B", expected="A", right=False, feedback="About b."),
+        Part("1", "1", given="B", expected="A", marked=True, right=False, feedback="About b."),
         Part("2", "2", given="50", expected="51", right=False, feedback="Near fifty."),
     )
     assert KIND.grade(QUESTION, None).parts == (
-        Part("1", "1", given="", expected="A", right=False),
+        Part("1", "1", given="", expected="A", marked=True, right=False),
         Part("2", "2", given="", expected="51", right=False),
     )
 

@@ -60,8 +60,8 @@ def test_words_of_equal_text_are_the_same():
 
 def test_grade_tells_each_gap():
     assert KIND.grade(QUESTION, {"1": "c"}).parts == (
-        Part("1", "1", given="C", expected="A", right=False, feedback="Think of A."),
-        Part("2", "2", given="", expected="B", right=False),
+        Part("1", "1", given="C", expected="A", marked=True, right=False, feedback="Think of A."),
+        Part("2", "2", given="", expected="B", marked=True, right=False),
     )
 
 

@@ -191,7 +191,7 @@ def test_save_waits_for_nobody_elses_attempt():
     quiz = quiz_of(1)
     held, other = start(quiz, UserFactory()), start(quiz, UserFactory())
     with services.transaction.atomic():
-        services._lock(held.pk)
+        services.lock_attempt(held.pk)
         (saved,) = at_once(partial(save, other, entry(other, 1, True)))
     assert was_taken(saved) is True
 
