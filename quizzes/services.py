@@ -22,6 +22,7 @@ from quizzes.selectors import questions_to_ask
 
 EVENT_TEXT_AFTER = timedelta(seconds=60)
 GRADED, PRACTICE = Attempt.Kind.GRADED, Attempt.Kind.PRACTICE
+LATE = (AnswerEvent.Kind.LATE, AnswerEvent.Kind.CLOSED)  # came when typing had ended
 
 
 class StartRefused(Exception):
@@ -124,7 +125,7 @@ def record(attempt: Attempt, kind: str, now: datetime, client: str, entries: Seq
         at=now,
         client=client,
         sequences=[[entry.position, entry.sequence] for entry in entries],
-        payload=[{"position": entry.position, "response": entry.response} for entry in entries] if text else None,
+        payload=[saving.as_text(entry, timed=kind in LATE) for entry in entries] if text else None,
     )
 
 
@@ -169,33 +170,39 @@ def _merge_entries(
             result.refused.append({"position": entry.position, "error": error})
             continue
         try:
-            outcome = _merge_entry(attempt, answer, client, entry, now)
+            outcomes = _merge_entry(attempt, answer, client, entry, now)
         except ResponseError as refused:
             result.refused.append({"position": entry.position, "error": refused.code})
             continue
-        if outcome is Merge.STALE:
-            result.stale.append(_stale(attempt, answer, entry))
-            continue
-        if outcome is Merge.APPLY:
+        if Merge.APPLY in outcomes:
             changed[answer.position] = answer
-        result.saved.append({"position": entry.position, "sequence": entry.sequence})
+        if Merge.STALE in outcomes:
+            result.stale.append(_stale(attempt, answer, entry))
+        else:
+            result.saved.append({"position": entry.position, "sequence": entry.sequence})
     return result, list(changed.values())
 
 
-def _merge_entry(attempt: Attempt, answer: Answer, client: str, entry: Entry, now: datetime) -> Merge:
-    """Compare stamps and, when the entry is newer, put it into the answer (unsaved)."""
-    stored = to_author(attempt, answer, entry.response)
+def _merge_entry(attempt: Attempt, answer: Answer, client: str, entry: Entry, now: datetime) -> set[Merge]:
+    """Compare the stamps of response and flag, put what is newer into the answer (unsaved); what became of each."""
+    stored = None if entry.flag_only else to_author(attempt, answer, entry.response)
     sent = Stamp(saving.clamp(entry.typed_at or now, start=attempt.started_at, now=now), client, entry.sequence)
-    held = Stamp(answer.typed_at, answer.client, answer.sequence or 0) if answer.typed_at else None
-    outcome = saving.merge(held, sent)
-    if outcome is Merge.APPLY:
-        if answer.checked_at:
-            raise ResponseError("checked")
+    for_response = None if entry.flag_only else saving.compare(stamp_of(answer), sent)
+    for_flag = None if entry.flagged is None else saving.compare(Stamp.from_json(answer.flag_stamp), sent)
+    outcomes = {compared.outcome for compared in (for_response, for_flag) if compared}
+    if answer.checked_at and Merge.APPLY in outcomes:
+        raise ResponseError("checked")
+    if for_response and for_response.outcome is Merge.APPLY:
         answer.response, answer.saved_at = stored, now
-        answer.typed_at, answer.client, answer.sequence = sent.order()
-        if entry.flagged is not None:
-            answer.flagged = entry.flagged
-    return outcome
+        answer.typed_at, answer.client, answer.sequence = for_response.stamp.order()
+    if for_flag and for_flag.outcome is Merge.APPLY:
+        answer.flagged, answer.flag_stamp = bool(entry.flagged), for_flag.stamp.as_json()
+    return outcomes
+
+
+def stamp_of(answer: Answer) -> Stamp | None:
+    """Of the response that is held."""
+    return Stamp(answer.typed_at, answer.client, answer.sequence or 0) if answer.typed_at else None
 
 
 def to_author(attempt: Attempt, answer: Answer, raw: Any) -> Any:
@@ -226,7 +233,11 @@ def _stale(attempt: Attempt, answer: Answer, entry: Entry) -> dict[str, Any]:
 
 def _write_answers(changed: Sequence[Answer]) -> None:
     Answer.objects.bulk_update(
-        changed, ["response", "flagged", "typed_at", "client", "sequence", "saved_at", "fraction", "checked_at"]
+        changed,
+        [
+            *("response", "typed_at", "client", "sequence", "saved_at", "flagged", "flag_stamp"),
+            *("fraction", "checked_at"),
+        ],
     )
 
 
