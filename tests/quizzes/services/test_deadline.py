@@ -78,7 +78,8 @@ def test_submit_after_the_grace_keeps_what_was_sent_and_counts_what_was_held(att
     attempt.refresh_from_db()
     assert (submitted.changed, submitted.result.saved) == (True, [])
     assert (attempt.state, attempt.score, attempt.finished_at) == ("submitted", 1, at(60))
-    assert events_of(attempt)[1:] == [("closed", "tab-1", [[2, 1]], [{"position": 2, "response": True}])]
+    payload = [{"position": 2, "response": True, "typed_at": at(1).isoformat()}]
+    assert events_of(attempt)[1:] == [("closed", "tab-1", [[2, 1]], payload)]
 
 
 def test_close_if_overdue_within_the_grace_does_nothing(attempt):
