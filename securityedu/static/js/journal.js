@@ -21,12 +21,13 @@ function ended(request, success) {
 
 export class Journal {
   /** `changed` is called when more is on this device, or nothing can be any more. */
-  constructor({ attempt, journalKeys }, clock, changed) {
-    Object.assign(this, { attempt: Number(attempt), clock, changed });
+  constructor(data, clock, changed) {
+    Object.assign(this, { attempt: Number(data.attempt), clock, changed });
     this.available = true; // until something fails
     this.kept = new Set();
     this.waiting = new Map(); // entries, and whether they are wanted or to be forgotten
-    this.working = this.#open(journalKeys).catch(() => this.#fail());
+    this.working = this.#open(data.journalKeys).catch(() => this.#fail());
+    delete data.journalKeys; // a page that is saved as a file has none
   }
 
   /** Keep an entry in place of an older one. */

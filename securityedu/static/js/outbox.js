@@ -109,10 +109,10 @@ export class Outbox {
 
   async #drain() {
     for (;;) {
-      // A page that is going away has no time for it.
-      if (document.visibilityState !== "hidden") await this.journal.settled();
       const batch = this.#nextBatch();
       if (!batch.length) return !this.late || this.close();
+      // Kept before it is sent; only a page that is going away has no time for that.
+      if (document.visibilityState !== "hidden") await this.journal.settled();
       const reply = await this.#post(this.answersUrl, batch[0].client, batch);
       if (!this.#handle(batch, reply)) return false;
     }
