@@ -6,6 +6,8 @@ import urllib.error
 import urllib.request
 from collections import Counter
 
+from playwright.sync_api import Error
+
 # How often each happens to a request. "ghost": it seems lost, and arrives much later, out of order.
 FATES = {"pass": 45, "refuse": 10, "lose": 9, "lose reply": 9, "twice": 9, "slow": 9, "ghost": 9}
 LONG_DELAY = 10.0
@@ -77,9 +79,7 @@ def deliver(request: urllib.request.Request) -> None:
 
 
 def quietly(act) -> None:
-    """A page that was closed meanwhile has no use for an answer."""
-    from playwright.sync_api import Error
-
+    """A page that was closed or left meanwhile has no use for it."""
     try:
         act()
     except Error:
