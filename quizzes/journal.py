@@ -1,4 +1,4 @@
-"""Keys that seal what a browser keeps of an attempt until the server has it (static/js/journal.js). Pure, given a row."""
+"""Keys that seal what a browser keeps of an attempt until the server has it (js/journal.js). Pure, given a row."""
 
 from base64 import b64encode
 from collections.abc import Sequence

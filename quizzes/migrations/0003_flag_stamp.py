@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('quizzes', '0002_receipts'),
+        ("quizzes", "0002_receipts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='answer',
-            name='flag_stamp',
-            field=models.JSONField(blank=True, editable=False, help_text='saving.Stamp of the flag.', null=True),
+            model_name="answer",
+            name="flag_stamp",
+            field=models.JSONField(blank=True, editable=False, help_text="saving.Stamp of the flag.", null=True),
         ),
     ]

@@ -101,7 +101,8 @@ def test_typed_later_in_a_tab_that_is_behind_in_time_wins(page, attempt):
 
     def a_minute_ago(route):
         response = route.fetch()
-        body = re.sub(r'data-server-time="[^"]+"', f'data-server-time="{attempt.started_at.isoformat()}"', response.text())
+        then = f'data-server-time="{attempt.started_at.isoformat()}"'
+        body = re.sub(r'data-server-time="[^"]+"', then, response.text())
         route.fulfill(response=response, body=body)
 
     behind = page.context.new_page()

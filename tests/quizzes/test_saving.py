@@ -87,7 +87,9 @@ def test_changes_of_one_page_follow_its_count(held, sent):
     if held is None or held.client != sent.client:
         assert (outcome, stamp) == (merge(held, sent), sent)
     else:
-        counted = [Merge.STALE, Merge.REPEAT, Merge.APPLY][(sent.sequence >= held.sequence) + (sent.sequence > held.sequence)]
+        counted = [Merge.STALE, Merge.REPEAT, Merge.APPLY][
+            (sent.sequence >= held.sequence) + (sent.sequence > held.sequence)
+        ]
         assert outcome is counted
         assert outcome is not Merge.APPLY or stamp.typed_at == max(held.typed_at, sent.typed_at)
 

@@ -35,9 +35,12 @@ function start(form) {
   const replayed = outbox.journal.entries().then((entries) => outbox.replay(entries));
   let busy = null;
   const submit = () => {
-    busy ??= replayed.then(() => handIn(outbox, { reviewUrl, notice, leave: () => {} })).finally(() => {
-      busy = null;
-    });
+    busy ??= replayed
+      .then(() => handIn(outbox, { reviewUrl, notice, leave: () => {} }))
+      .then((done) => {
+        if (!done) busy = null; // pressing on while the review is on its way would only hold it up
+        return done;
+      });
     return busy;
   };
   form.addEventListener("submit", async (event) => {

@@ -195,11 +195,10 @@ export class Outbox {
 
 /** Hand in with what is not on the server yet. True when there is nothing more to do; false: it must be tried again. */
 export async function handIn(outbox, { reviewUrl, notice, leave }) {
-  const had = !outbox.isEmpty;
   const { kind, review } = await outbox.submit();
   if (kind !== "ok" && kind !== "closed") return false;
   leave();
-  if (!outbox.isEmpty || (kind === "closed" && had)) {
+  if (!outbox.isEmpty || outbox.late) {
     outbox.close();
     notice.show("closed");
   } else {

@@ -1,6 +1,6 @@
 """Looks after the chaos test's database in a process of its own: a line of JSON in, a line of JSON out.
 
-{"do": "start", "pages": 2}  ->  {"attempt", "cookie"}        a new learner with an open attempt of every question there is
+{"do": "start", "pages": 2}  ->  {"attempt", "cookie"}     a new learner with an open attempt of every question there is
 {"do": "held", "attempt": 5} ->  {"state", "answers": {"1": {"type", "response", "flagged"}}}
 """
 

@@ -5,6 +5,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
+from contextlib import suppress
 
 from playwright.sync_api import Error
 
@@ -72,15 +73,11 @@ def copy_of(request) -> urllib.request.Request:
 
 
 def deliver(request: urllib.request.Request) -> None:
-    try:
+    with suppress(urllib.error.URLError, OSError):  # refused, or nobody there: so be it
         urllib.request.urlopen(request, timeout=5).close()
-    except (urllib.error.URLError, OSError):
-        pass  # refused, or nobody there: so be it
 
 
 def quietly(act) -> None:
     """A page that was closed or left meanwhile has no use for it."""
-    try:
+    with suppress(Error):
         act()
-    except Error:
-        pass

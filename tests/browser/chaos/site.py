@@ -29,7 +29,8 @@ class Site:
         self.log = (data / "site.log").open("ab")
 
     def __enter__(self) -> "Site":
-        self.desk = self._run("-m", "tests.browser.chaos.desk", stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        self.desk = self._run("-m", "tests.browser.chaos.desk", **pipes)
         assert self.desk.stdout.readline() == "ready\n", f"the desk did not open: see {self.log.name}"
         self.start()
         self.wait()

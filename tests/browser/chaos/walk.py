@@ -50,7 +50,7 @@ SKEW = "{ const now = Date.now; Date.now = () => now() + %d * 1000; }"
 # Every answer of the page is on the device or on the server, and the page says so.
 KEPT = """() => document.querySelector("[data-save-state]")?.dataset.saveState !== "unsent_page"
   && !document.querySelector("[data-question-state=unsent_page]")"""
-SETTLED = """() => !["unsent", "unsent_page", "saving"].includes(document.querySelector("[data-save-state]").dataset.saveState)"""
+SETTLED = """() => !/unsent|saving/.test(document.querySelector("[data-save-state]").dataset.saveState)"""
 
 
 @dataclass
@@ -147,7 +147,8 @@ class Walk:
         self.network.tick()
 
     def _position(self, page: Page) -> str:
-        return self.chance.choice(page.eval_on_selector_all("[data-position]", "all => all.map(e => e.dataset.position)"))
+        shown = page.eval_on_selector_all("[data-position]", "all => all.map((each) => each.dataset.position)")
+        return self.chance.choice(shown)
 
     def _answer(self, page: Page) -> None:
         position = self._position(page)
@@ -212,7 +213,7 @@ class Walk:
     # --- the end -----------------------------------------------------------------------------------------------------
 
     def _heal(self) -> None:
-        """All devices come back and send what they have; the last answer may still be on its way when it is handed in."""
+        """All devices come back and send what they have. The last answer may still be on its way at the end."""
         self._note("heal")
         self.site.wait()
         self.network.calm = True
@@ -233,14 +234,15 @@ class Walk:
         self._press(page, "Hand in", f"/attempts/{self.attempt}/review/")
 
     def _press(self, page: Page, name: str, leads_to: str) -> None:
-        """As somebody does who presses again when nothing happens."""
-        ends = time.monotonic() + PATIENCE
+        """As somebody does who presses again when nothing has happened for a while."""
+        button, ends = page.get_by_role("button", name=name, exact=True), time.monotonic() + 2 * PATIENCE
         while not page.url.endswith(leads_to):
-            assert time.monotonic() < ends + PATIENCE, f"{name} leads nowhere: {page.inner_text('main')[:300]}"
-            self.network.calm |= time.monotonic() > ends - PATIENCE / 2
-            button = page.get_by_role("button", name=name, exact=True)
-            quietly(lambda button=button: button.click(timeout=500, no_wait_after=True))
-            self._rest(0.3)
+            assert time.monotonic() < ends, f"{name} leads nowhere: {page.inner_text('main')[:300]}"
+            self.network.calm |= time.monotonic() > ends - PATIENCE
+            quietly(lambda: button.click(timeout=1_000, no_wait_after=True))
+            waited = time.monotonic() + 4
+            while time.monotonic() < waited and not page.url.endswith(leads_to):
+                self._rest(0.1)
 
     def _losses(self) -> list[str]:
         held = self.site.ask(do="held", attempt=self.attempt)

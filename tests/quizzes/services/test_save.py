@@ -179,7 +179,9 @@ CHANGES = st.dictionaries(
 def counted(changes):
     """The same with the sequences that pages give: they count up in time."""
     in_order = sorted(changes, key=lambda stamp: (stamp[0], stamp[2]))
-    return {(typed, client, number): changes[typed, client, old] for number, (typed, client, old) in enumerate(in_order)}
+    return {
+        (typed, client, number): changes[typed, client, old] for number, (typed, client, old) in enumerate(in_order)
+    }
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
