@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser.chaos.site import Site
 from tests.browser.chaos.walk import Walk
 
-EVERY = 25
+EVERY = 10
 
 
 def main(count: int = 200, first: int = 1) -> int:

@@ -67,7 +67,7 @@ class Walk:
 
     def run(self) -> list[str]:
         self.chance = random.Random(self.seed)
-        self.network = Network(self.chance)
+        self.network = Network(random.Random(f"network {self.seed}"))
         self.number_of_pages = self.chance.choice([1, 1, 2])
         ticket = self.site.ask(do="start", pages=self.number_of_pages)
         self.attempt = ticket["attempt"]
@@ -235,11 +235,12 @@ class Walk:
 
     def _press(self, page: Page, name: str, leads_to: str) -> None:
         """As somebody does who presses again when nothing has happened for a while."""
+        page.bring_to_front()
         button, ends = page.get_by_role("button", name=name, exact=True), time.monotonic() + 2 * PATIENCE
         while not page.url.endswith(leads_to):
             assert time.monotonic() < ends, f"{name} leads nowhere: {page.inner_text('main')[:300]}"
             self.network.calm |= time.monotonic() > ends - PATIENCE
-            quietly(lambda: button.click(timeout=1_000, no_wait_after=True))
+            quietly(lambda: button.click(timeout=3_000, no_wait_after=True))
             waited = time.monotonic() + 4
             while time.monotonic() < waited and not page.url.endswith(leads_to):
                 self._rest(0.1)
