@@ -1,7 +1,10 @@
 """Attempts and what hangs on them: history, to look at. Content is edited in securityedu/admin.py."""
 
 from django.contrib import admin, messages
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.admin.exports import ExportsTable
 from lessons.admin import ReadOnlyAdmin
 from quizzes.hand_grading import can_be_graded
+from quizzes.late import count_late_answer, late_answers
 from quizzes.models import Answer, AnswerEvent, Attempt, Evidence, HandGrade, QuestionVersion, Result
 from quizzes.policies import shown_score
 from quizzes.question_types import BY_HAND
@@ -67,6 +71,49 @@ class AttemptAdmin(ShowsPoints, ExportsTable, ReadOnlyAdmin):
     search_fields = ("user__username", "user__display_name", "quiz__title")
     inlines = (AnswerInline,)
     actions = ("close_overdue", "export_csv", "export_xlsx")
+    readonly_fields = ("late",)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.late_view)
+        return [path("<int:attempt_id>/late/", view, name="quizzes_attempt_late"), *super().get_urls()]
+
+    @admin.display(description=_("came too late"))
+    def late(self, attempt):
+        found = len(late_answers(attempt))
+        words = ngettext("%d answer", "%d answers", found) % found
+        return format_html('<a href="{}">{}</a>', reverse("admin:quizzes_attempt_late", args=[attempt.pk]), words)
+
+    def late_view(self, request, attempt_id):
+        """What came too late, and a button for each to count it after all."""
+        attempt = get_object_or_404(Attempt.objects.select_related("user", "quiz"), pk=attempt_id)
+        may_count = request.user.has_perm("quizzes.change_attempt")
+        if not self.has_view_permission(request, attempt) or (request.method == "POST" and not may_count):
+            raise PermissionDenied
+        if request.method == "POST":
+            self.count_late(request, attempt)
+            return redirect("admin:quizzes_attempt_late", attempt.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Answers that came too late"),
+            "object": attempt,
+            "opts": self.opts,
+            "late": late_answers(attempt),
+            "may_count": may_count and not attempt.is_open,
+        }
+        return TemplateResponse(request, "admin/late_answers.html", context)
+
+    def count_late(self, request, attempt):
+        text = request.POST.get("position", "")
+        position = int(text) if text.isdecimal() and len(text) < 6 else 0
+        held = {each.answer.position: each.held_words for each in late_answers(attempt)}
+        late = count_late_answer(attempt_id=attempt.pk, position=position, now=timezone.now())
+        if late is None:
+            self.message_user(request, _("There is no such answer any more; nothing was changed."), messages.WARNING)
+            return
+        words = {"number": position, "old": held.get(position) or "–", "new": late.words or "–"}
+        done = _("Question %(number)s: the late answer counts now. It was “%(old)s”, it is “%(new)s”.") % words
+        self.log_change(request, attempt, done)
+        self.message_user(request, done, messages.SUCCESS)
 
     def table(self, queryset):
         return attempt_table(queryset)

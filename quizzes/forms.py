@@ -37,7 +37,7 @@ def action_of(data: Any) -> tuple[str, int]:
 
 
 def changed_entries(data: Any, attempt: Attempt, answers: Iterable[Answer], *, now: datetime) -> list[Entry]:
-    """One entry for each answer that differs from what the page showed, stamped now.
+    """One entry, of what changed, for each answer that differs from what the page showed, stamped now.
 
     The page carries what it showed in `q1-was` and `q1-flag-was`: a field that its reader left alone must not
     overwrite what another device has saved since.
@@ -54,10 +54,11 @@ def _changed(data: Any, attempt: Attempt, answers: Iterable[Answer], now: dateti
         flagged = f"{name}-flag" in data
         was_flagged = data.get(f"{name}-flag-was") == "1"
         certainty = _certainty(data.get(f"{name}-certainty"))
-        same = _canonical(raw) == _shown(data[f"{name}-was"]) and flagged == was_flagged
-        if same and certainty in (None, answer.certainty):
+        same = _canonical(raw) == _shown(data[f"{name}-was"]) and certainty in (None, answer.certainty)
+        if same and flagged == was_flagged:
             continue
-        yield Entry(answer.position, int(now.timestamp() * 1_000_000), now, raw, flagged, certainty)
+        flag = None if flagged == was_flagged else flagged
+        yield Entry(answer.position, int(now.timestamp() * 1_000_000), now, raw, flag, certainty, flag_only=same)
 
 
 def _certainty(text: str | None) -> int | None:

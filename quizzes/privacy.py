@@ -105,7 +105,7 @@ class _Export:
     def sent(self, attempt: Attempt, sent: Mapping[str, Any]) -> dict[str, Any]:
         """What a page sent, in words; as it came where it is no answer to that question."""
         answer = self.answers[attempt.pk].get(sent.get("position", 0))
-        if answer is None:
+        if answer is None or "response" not in sent:
             return dict(sent)
         content, keys = self.content(answer), KeyMap(attempt.seed, answer.position, answer.layout)
         try:

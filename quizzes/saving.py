@@ -1,15 +1,15 @@
 """Merging what pages send into what is held: typed last wins, a save is idempotent. Pure.
 
 The order is (typed_at, client, sequence): repeats, reordering, two tabs, two devices and a replay after hours all end
-in the newest answer. Design: docs/architecture.md, "The life of an answer".
+in the newest answer. A response and its flag have a stamp each. Design: docs/architecture.md, "The life of an answer".
 """
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from quizzes.behaviours import CERTAINTIES
 
@@ -26,7 +26,10 @@ class BadRequest(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """One answer as a page sent it. `response` has the page's opaque keys; `error` says why it can't be taken."""
+    """One change as a page sent it. `response` has the page's opaque keys; `error` says why it can't be taken.
+
+    `flagged` None leaves the flag alone, `flag_only` the response.
+    """
 
     position: int
     sequence: int
@@ -35,6 +38,7 @@ class Entry:
     flagged: bool | None = None
     certainty: int | None = None
     error: str = ""
+    flag_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,13 @@ class Stamp:
 
     def order(self) -> tuple[datetime, str, int]:
         return self.typed_at, self.client, self.sequence
+
+    def as_json(self) -> list[Any]:
+        return [self.typed_at.isoformat(), self.client, self.sequence]
+
+    @classmethod
+    def from_json(cls, value: list[Any] | None) -> "Stamp | None":
+        return cls(datetime.fromisoformat(value[0]), value[1], value[2]) if value else None
 
 
 class Merge(StrEnum):
@@ -70,9 +81,39 @@ def merge(held: Stamp | None, sent: Stamp) -> Merge:
     return Merge.REPEAT if sent.order() == held.order() else Merge.STALE
 
 
+def by_own_count(held: Stamp | None, sent: Stamp) -> Stamp:
+    """A page counts its changes: that holds, too, where the time of one had to be clamped at each arrival anew."""
+    if held is None or held.client != sent.client:
+        return sent
+    if held.sequence == sent.sequence:
+        return held
+    bound = max if sent.sequence > held.sequence else min
+    return replace(sent, typed_at=bound(held.typed_at, sent.typed_at))
+
+
+class Compared(NamedTuple):
+    outcome: Merge
+    stamp: Stamp
+
+
+def compare(held: Stamp | None, sent: Stamp) -> Compared:
+    """What becomes of a change, and the stamp under which it is held then."""
+    sent = by_own_count(held, sent)
+    return Compared(merge(held, sent), sent)
+
+
 def clamp(typed_at: datetime, *, start: datetime, now: datetime) -> datetime:
     """Nobody typed before the attempt began or after now."""
     return min(max(typed_at, start), now)
+
+
+def as_text(entry: Entry, *, timed: bool) -> dict[str, Any]:
+    """An entry word for word, as an AnswerEvent keeps it."""
+    said: dict[str, Any] = {"position": entry.position}
+    said |= {"flagged": entry.flagged} if entry.flag_only else {"response": entry.response}
+    if timed and entry.typed_at:
+        said["typed_at"] = entry.typed_at.isoformat()
+    return said
 
 
 # --- the edge: bytes to entries --------------------------------------------------------------------------------------
@@ -141,16 +182,16 @@ def _parse_entry(value: Any) -> Entry:
     if not isinstance(value, dict) or not _is_int(value.get("position")):
         raise BadRequest("an answer must be an object with a position")
     position, sequence, flagged = value["position"], value.get("sequence"), value.get("flagged")
-    certainty = value.get("certainty")
+    certainty, flag_only = value.get("certainty"), "response" not in value
     error = ""
     typed_at = _parse_time(value.get("typed_at"))
     if not _is_int(sequence) or not 0 <= sequence <= MAX_SEQUENCE:
         error, sequence = "bad_sequence", 0
     elif typed_at is None:
         error = "bad_typed_at"
-    elif "response" not in value or not isinstance(flagged, bool | None) or not _is_certainty(certainty):
+    elif not isinstance(flagged, bool | None) or not _is_certainty(certainty) or (flag_only and flagged is None):
         error = "wrong_shape"
-    return Entry(position, sequence, typed_at, value.get("response"), flagged, certainty, error)
+    return Entry(position, sequence, typed_at, value.get("response"), flagged, certainty, error, flag_only)
 
 
 def _is_certainty(value: Any) -> bool:

@@ -23,6 +23,7 @@ from quizzes.selectors import Banks, banks_for, questions_to_ask, texts_to_keep
 
 EVENT_TEXT_AFTER = timedelta(seconds=60)
 GRADED, PRACTICE = Attempt.Kind.GRADED, Attempt.Kind.PRACTICE
+LATE = (AnswerEvent.Kind.LATE, AnswerEvent.Kind.CLOSED)  # came when typing had ended
 
 
 class StartRefused(Exception):
@@ -162,7 +163,7 @@ def record(attempt: Attempt, kind: str, now: datetime, client: str, entries: Seq
         at=now,
         client=client,
         sequences=[[entry.position, entry.sequence] for entry in entries],
-        payload=[{"position": entry.position, "response": entry.response} for entry in entries] if text else None,
+        payload=[saving.as_text(entry, timed=kind in LATE) for entry in entries] if text else None,
     )
 
 
@@ -209,16 +210,16 @@ def _merge_entries(
             continue
         try:
             _must_take_answers(attempt, answer, answers.get(entry.position - 1))
-            outcome = _merge_entry(attempt, answer, client, entry, now)
+            outcomes = _merge_entry(attempt, answer, client, entry, now)
         except ResponseError as refused:
             result.refused.append({"position": entry.position, "error": refused.code})
             continue
-        if outcome is Merge.STALE:
-            result.stale.append(_stale(attempt, answer, entry))
-            continue
-        if outcome is Merge.APPLY:
+        if Merge.APPLY in outcomes:
             changed[answer.position] = answer
-        result.saved.append({"position": entry.position, "sequence": entry.sequence})
+        if Merge.STALE in outcomes:
+            result.stale.append(_stale(attempt, answer, entry))
+        else:
+            result.saved.append({"position": entry.position, "sequence": entry.sequence})
     return result, list(changed.values())
 
 
@@ -230,21 +231,27 @@ def _must_take_answers(attempt: Attempt, answer: Answer, before: Answer | None) 
         raise ResponseError("waits")
 
 
-def _merge_entry(attempt: Attempt, answer: Answer, client: str, entry: Entry, now: datetime) -> Merge:
-    """Compare stamps and, when the entry is newer, put it into the answer (unsaved)."""
-    stored = to_author(attempt, answer, entry.response)
+def _merge_entry(attempt: Attempt, answer: Answer, client: str, entry: Entry, now: datetime) -> set[Merge]:
+    """Compare the stamps of response and flag, put what is newer into the answer (unsaved); what became of each."""
+    stored = None if entry.flag_only else to_author(attempt, answer, entry.response)
     sent = Stamp(saving.clamp(entry.typed_at or now, start=attempt.started_at, now=now), client, entry.sequence)
-    held = Stamp(answer.typed_at, answer.client, answer.sequence or 0) if answer.typed_at else None
-    outcome = saving.merge(held, sent)
-    if outcome is Merge.APPLY:
-        if answer.checked_at:
-            raise ResponseError("checked")
+    for_response = None if entry.flag_only else saving.compare(stamp_of(answer), sent)
+    for_flag = None if entry.flagged is None else saving.compare(Stamp.from_json(answer.flag_stamp), sent)
+    outcomes = {compared.outcome for compared in (for_response, for_flag) if compared}
+    if answer.checked_at and Merge.APPLY in outcomes:
+        raise ResponseError("checked")
+    if for_response and for_response.outcome is Merge.APPLY:
         answer.response, answer.saved_at = stored, now
         answer.certainty = entry.certainty or answer.certainty
-        answer.typed_at, answer.client, answer.sequence = sent.order()
-        if entry.flagged is not None:
-            answer.flagged = entry.flagged
-    return outcome
+        answer.typed_at, answer.client, answer.sequence = for_response.stamp.order()
+    if for_flag and for_flag.outcome is Merge.APPLY:
+        answer.flagged, answer.flag_stamp = bool(entry.flagged), for_flag.stamp.as_json()
+    return outcomes
+
+
+def stamp_of(answer: Answer) -> Stamp | None:
+    """Of the response that is held."""
+    return Stamp(answer.typed_at, answer.client, answer.sequence or 0) if answer.typed_at else None
 
 
 def to_author(attempt: Attempt, answer: Answer, raw: Any) -> Any:
@@ -277,7 +284,7 @@ def _write_answers(changed: Sequence[Answer]) -> None:
     Answer.objects.bulk_update(
         changed,
         (
-            *("response", "flagged", "certainty", "typed_at", "client", "sequence", "saved_at"),
+            *("response", "typed_at", "client", "sequence", "saved_at", "flagged", "flag_stamp", "certainty"),
             *("tries", "fraction", "checked_at", "layout"),
         ),
     )
@@ -449,7 +456,7 @@ def _finish(attempt: Attempt, answers: dict[int, Answer], *, now: datetime) -> N
             answer.fraction = grade(attempt, answer)
     _write_answers(list(answers.values()))
     attempt.state, attempt.finished_at = policies.end_of(attempt.quiz, attempt.deadline, now=now)
-    attempt.score = Decimal(0) if attempt.state == Attempt.State.ABANDONED else score_of(attempt, answers.values())
+    attempt.score = score_of(attempt, answers.values())
     if attempt.kind == GRADED:
         facts = receipts.facts_of(attempt, list(answers.values()), site=settings.SITE_URL, now=now)
         attempt.receipt = receipts.issue(facts, receipts.signing_key(settings.SECRET_KEY))
@@ -459,7 +466,12 @@ def _finish(attempt: Attempt, answers: dict[int, Answer], *, now: datetime) -> N
 
 
 def score_of(attempt: Attempt, answers: Iterable[Answer]) -> Decimal:
-    """The sum of the answers' points; with certainty, accuracy and bonus times the points that could be had."""
+    """The sum of the answers' points; with certainty, accuracy and bonus times the points that could be had.
+
+    An abandoned attempt counts 0, whatever its answers are worth.
+    """
+    if attempt.state == Attempt.State.ABANDONED:
+        return Decimal(0)
     answers = list(answers)
     if calibrated := calibration_of(attempt, answers):
         return calibrated.fraction * attempt.max_score

@@ -93,6 +93,7 @@ class Answer(models.Model):
     layout = models.JSONField(default=dict, help_text=_("Author keys in the order in which the page shows them."))
     response = models.JSONField(_("response"), null=True, blank=True)
     flagged = models.BooleanField(_("flagged"), default=False)
+    flag_stamp = models.JSONField(null=True, blank=True, editable=False, help_text=_("saving.Stamp of the flag."))
     typed_at = models.DateTimeField(null=True, blank=True)
     client = models.CharField(max_length=64, blank=True)
     sequence = models.BigIntegerField(null=True, blank=True)

@@ -3,8 +3,10 @@
 from types import SimpleNamespace
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 
+from quizzes import journal
 from quizzes.checks import check_view
 from quizzes.outline import chapters
 from quizzes.overview import quiz_overview
@@ -69,3 +71,9 @@ def drawn(scene, pictures):
         return scene
     picture = (pictures or {}).get(scene["picture"])
     return on_picture(scene, picture) if picture else None
+
+
+@register.simple_tag
+def journal_keys(attempt) -> str:
+    """For the player's journal. Pages with it are never stored (`views.attempt.signed_in`)."""
+    return journal.journal_keys(attempt, [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)])

@@ -4,6 +4,8 @@ from playwright.sync_api import Page, expect
 
 SINGLE, MULTIPLE, TRUE_FALSE, SHORT, NUMBER, MATCHING, ORDERING, CLOZE = range(1, 9)
 UNSENT, SAVING, SAVED = "On this device, not yet on the server", "Saving …", "Saved on the server"
+UNSENT_PAGE = "Not yet on the server"
+MERGED = "Taken over from another tab or device; saved on the server"
 STALE = "A newer answer from another tab or device was kept."
 
 
@@ -40,6 +42,26 @@ def expect_saved(page: Page, position: int = SHORT) -> None:
 
 def stored(attempt, position: int = SHORT):
     return attempt.answers.get(position=position).response
+
+
+def on_device(page: Page) -> list[str]:
+    """What the journal holds, one text for each entry, and whatever else the browser keeps for this site."""
+    return page.evaluate(JOURNAL)
+
+
+JOURNAL = """async () => {
+  const opened = indexedDB.open("securityedu", 1);
+  await new Promise((resolve) => { opened.onsuccess = resolve; });
+  const store = opened.result.transaction("journal").objectStore("journal");
+  const [keys, values] = [store.getAllKeys(), store.getAll()];
+  await new Promise((resolve) => { store.transaction.oncomplete = resolve; });
+  opened.result.close();
+  const readable = (value) => value.buffer || value.byteLength
+    ? new TextDecoder("latin1").decode(value) : JSON.stringify(value);
+  const entries = values.result.map((value, index) =>
+    [keys.result[index], ...Object.entries(value).flat()].map(readable).join(" "));
+  return [...entries, ...Object.entries(localStorage).flat(), ...Object.entries(sessionStorage).flat()];
+}"""
 
 
 class Gate:

@@ -11,6 +11,7 @@ from tests.browser.player import (
     SHORT,
     SINGLE,
     UNSENT,
+    UNSENT_PAGE,
     Gate,
     expect_saved,
     notice,
@@ -95,7 +96,7 @@ def test_stamps_and_order_survive_the_reload(page, attempt):
         page.reload()
     first, again = sent[0], replay.value.post_data_json
     assert (again["client"], again["answers"]) == (first["client"], first["answers"])
-    assert set(first["answers"][0]) == {"position", "sequence", "typed_at", "response", "flagged"}
+    assert set(first["answers"][0]) == {"position", "sequence", "typed_at", "response"}
 
 
 def test_offline_for_a_while(page, attempt):
@@ -195,16 +196,6 @@ def test_batch_that_the_server_refuses_whole_is_sent_in_smaller_ones(page, attem
     assert (stored(attempt), stored(attempt, NUMBER)["raw"]) == ("Turkey", "1949")
 
 
-def test_stamp_is_never_below_the_last_one_of_this_browser(page, attempt, learner):
-    """However a page's idea of the time is off, what is typed later in this browser is newer."""
-    open_attempt(page, attempt)
-    page.evaluate("key => localStorage.setItem(key, '4102444800000')", f"securityedu/{learner.pk}/{attempt.pk}/last")
-    with page.expect_request("**/answers/") as request:
-        text_field(page).fill("Turkey")
-    assert request.value.post_data_json["answers"][0]["typed_at"] == "2100-01-01T00:00:00.001Z"
-    expect_saved(page)
-
-
 @pytest.mark.parametrize("how", ["gone", "foreign", "broken"])
 def test_stale_csrf_cookie(page, attempt, live_server, how):
     open_attempt(page, attempt)
@@ -220,15 +211,32 @@ def test_stale_csrf_cookie(page, attempt, live_server, how):
     expect(page).to_have_url(f"{live_server.url}/attempts/{attempt.pk}/submit/")
 
 
-def test_browser_without_storage_says_so_and_saves(page, attempt):
-    page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+NO_STORAGE = {
+    "plain http": "Object.defineProperty(crypto, 'subtle', {value: undefined})",
+    "refused": "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); }",
+    "full": "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }",
+}
+
+
+@pytest.mark.parametrize("why", NO_STORAGE)
+def test_browser_without_storage_says_so_and_saves(page, attempt, why):
+    page.add_init_script(NO_STORAGE[why])
     open_attempt(page, attempt)
-    expect(notice(page)).to_contain_text("This browser keeps nothing")
     gate = Gate(page)
     text_field(page).fill("Turkey")
-    expect(state(page)).to_have_text("Not yet on the server")
+    expect(notice(page)).to_contain_text("This browser keeps nothing")
+    expect(state(page)).to_have_text(UNSENT_PAGE)
     gate.wait()
     gate.open()
+    expect_saved(page)
+    assert stored(attempt) == "Turkey"
+
+
+def test_storage_that_never_answers_holds_no_answer_up(page, attempt):
+    page.add_init_script("IDBFactory.prototype.open = () => ({})")
+    open_attempt(page, attempt)
+    text_field(page).fill("Turkey")
+    expect(state(page)).to_have_text(UNSENT_PAGE)
     expect_saved(page)
     assert stored(attempt) == "Turkey"
 

@@ -1,10 +1,14 @@
 """The same attempt in two tabs, on two devices, after signing out, after handing in elsewhere."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
 from quizzes.models import Attempt
 from tests.browser.player import (
+    MERGED,
     SHORT,
     SINGLE,
     STALE,
@@ -12,6 +16,7 @@ from tests.browser.player import (
     Gate,
     expect_saved,
     notice,
+    on_device,
     open_attempt,
     question,
     state,
@@ -71,6 +76,50 @@ def test_other_tab_shows_what_this_one_saved(page, attempt):
     expect(text_field(other)).to_have_value("Turkey")
     expect(question(other, SINGLE).get_by_label("Flag")).to_be_checked()
     expect(other.locator(f"[data-map='{SHORT}']")).to_have_text("Question 4, answered")
+
+
+def test_what_comes_from_another_tab_is_told(page, attempt):
+    open_attempt(page, attempt)
+    other = open_attempt(page.context.new_page(), attempt)
+    text_field(page).fill("Turkey")
+    expect(state(other)).to_have_text(MERGED)
+
+
+def test_flag_on_a_page_that_shows_an_old_answer_leaves_the_newer_one(page, attempt, learner, new_context):
+    open_attempt(page, attempt)
+    other = open_attempt(new_context(learner).new_page(), attempt)
+    text_field(other).fill("Turkey")
+    expect_saved(other)
+    question(page, SHORT).get_by_label("Flag").check()
+    expect_saved(page)
+    answer = attempt.answers.get(position=SHORT)
+    assert (answer.response, answer.flagged) == ("Turkey", True)
+
+
+def test_typed_later_in_a_tab_that_is_behind_in_time_wins(page, attempt):
+    """However a page's idea of the time is off: tabs of one browser tell each other their stamps."""
+
+    def a_minute_ago(route):
+        response = route.fetch()
+        then = f'data-server-time="{attempt.started_at.isoformat()}"'
+        body = re.sub(r'data-server-time="[^"]+"', then, response.text())
+        route.fulfill(response=response, body=body)
+
+    behind = page.context.new_page()
+    behind.route(f"**{attempt.get_absolute_url()}", a_minute_ago)
+    type(attempt).objects.filter(pk=attempt.pk).update(started_at=attempt.started_at - timedelta(minutes=1))
+    attempt.refresh_from_db()
+    open_attempt(behind, attempt)
+    open_attempt(page, attempt)
+    page.route("**/answers/", lambda route: route.abort())
+    text_field(page).fill("typed first")
+    expect(state(page)).to_have_text(UNSENT)
+    text_field(behind).fill("typed second")
+    expect_saved(behind)
+    page.unroute("**/answers/")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(text_field(page)).to_have_value("typed second")
+    assert stored(attempt) == "typed second"
 
 
 def test_tab_that_comes_back_shows_what_another_device_saved(page, attempt, learner, new_context):
@@ -182,7 +231,7 @@ def test_handed_in_elsewhere_while_typing(page, attempt, learner, new_context, l
     expect(notice(page)).to_contain_text("This attempt is closed. What was not on the server in time does not count.")
     expect(state(page)).to_have_text("Not on the server")
     expect(text_field(page)).to_be_disabled()
-    assert page.evaluate("Object.keys(localStorage).length") == 0
+    assert on_device(page) == []
     assert stored(attempt) is None
     notice(page).get_by_role("link", name="To the review").click()
     expect(page).to_have_url(f"{live_server.url}/attempts/{attempt.pk}/review/")

@@ -14,6 +14,7 @@ from quizzes.saving import (
     Merge,
     Stamp,
     clamp,
+    compare,
     merge,
     parse_json,
     parse_save,
@@ -77,6 +78,25 @@ def test_merge_into_nothing_applies(stamp):
 def test_merge_compares_time_before_client_before_sequence(seconds, client, sequence, expected):
     held = Stamp(NOON + timedelta(seconds=10), "m", 5)
     assert merge(held, Stamp(NOON + timedelta(seconds=seconds), client, sequence)) is expected
+
+
+@given(st.none() | STAMPS, STAMPS)
+def test_changes_of_one_page_follow_its_count(held, sent):
+    outcome, stamp = compare(held, sent)
+    assert (stamp.client, stamp.sequence) == (sent.client, sent.sequence)
+    if held is None or held.client != sent.client:
+        assert (outcome, stamp) == (merge(held, sent), sent)
+    else:
+        counted = [Merge.STALE, Merge.REPEAT, Merge.APPLY][
+            (sent.sequence >= held.sequence) + (sent.sequence > held.sequence)
+        ]
+        assert outcome is counted
+        assert outcome is not Merge.APPLY or stamp.typed_at == max(held.typed_at, sent.typed_at)
+
+
+@given(STAMPS)
+def test_stamp_survives_the_database(stamp):
+    assert Stamp.from_json(json.loads(json.dumps(stamp.as_json()))) == stamp
 
 
 @pytest.mark.parametrize(("typed", "clamped"), [(-5, 0), (0, 0), (30, 30), (60, 60), (61, 60), (10**6, 60)])
@@ -202,6 +222,11 @@ def test_save_leaves_the_response_to_the_question_type(response):
     assert parse_one(response=response) == Entry(1, 7, NOON, response, True)
 
 
+def test_save_without_response_says_nothing_about_it():
+    assert parse_one(response="absent") == Entry(1, 7, NOON, None, True, flag_only=True)
+    assert not parse_one(response=None).flag_only
+
+
 def test_save_without_flag_says_nothing_about_it():
     assert parse_one(flagged="absent").flagged is None
 
@@ -271,7 +296,8 @@ def test_save_takes_sequences_below_two_to_the_63(sequence, error):
         ({"typed_at": "0001-01-01T00:00:00+14:00"}, "bad_typed_at"),
         ({"typed_at": "9999-12-31T23:59:59-12:00"}, "bad_typed_at"),
         ({"typed_at": "2026-09-01T12:00:00Z" + " " * 30}, "bad_typed_at"),
-        ({"response": "absent"}, "wrong_shape"),
+        ({"response": "absent", "flagged": "absent"}, "wrong_shape"),
+        ({"response": "absent", "flagged": None}, "wrong_shape"),
         ({"flagged": "yes"}, "wrong_shape"),
         ({"flagged": 1}, "wrong_shape"),
     ],

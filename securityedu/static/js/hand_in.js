@@ -1,37 +1,46 @@
 // The last page before handing in: what this browser has not sent yet goes along. When it can't, nothing is handed in.
 
-import { Clock } from "./clock.js";
-import { Countdown } from "./countdown.js";
-import { handIn, untilHandedIn } from "./handing_in.js";
+import { Clock, Countdown, newClient } from "./clock.js";
 import { Journal } from "./journal.js";
 import { Notice } from "./notices.js";
-import { Outbox } from "./outbox.js";
-import { newClient } from "./stamps.js";
+import { handIn, Outbox, untilHandedIn } from "./outbox.js";
 
-function outboxOf({ user, attempt, answersUrl, submitUrl }, clock, notice) {
-  const journal = new Journal(user, attempt);
+function outboxOf(data, clock, notice) {
   const nothing = () => {};
   const on = { changed: nothing, saved: nothing, stale: nothing, refused: nothing };
   const listens = { ...on, trouble: (kind) => notice.show(kind), closed: () => notice.show("closed") };
-  const outbox = new Outbox({ answersUrl, submitUrl, journal, clock, client: newClient(), on: listens });
-  outbox.replay(journal.entries());
-  return outbox;
+  const { answersUrl, submitUrl } = data;
+  const journal = new Journal(data, clock, nothing);
+  return new Outbox({ answersUrl, submitUrl, journal, clock, client: newClient(), on: listens });
+}
+
+/** Before there was a release the journal was in plain words elsewhere. */
+function forgetOldFormat() {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("securityedu/")) localStorage.removeItem(key);
+  } catch {
+    // a browser that keeps nothing
+  }
 }
 
 function start(form) {
-  const { serverTime, deadline, loginUrl, reviewUrl } = form.dataset;
+  const { loginUrl, reviewUrl } = form.dataset;
   const notice = new Notice(document.querySelector("[data-notice]"), {
     signed_out: { name: "sign_in", href: loginUrl },
     closed: { name: "see_review", href: reviewUrl },
   });
-  const clock = new Clock(serverTime, deadline);
+  const clock = new Clock(form.dataset);
   const outbox = outboxOf(form.dataset, clock, notice);
   const button = form.querySelector("button");
+  const replayed = outbox.journal.entries().then((entries) => outbox.replay(entries));
   let busy = null;
   const submit = () => {
-    busy ??= handIn(outbox, { reviewUrl, notice, leave: () => {} }).finally(() => {
-      busy = null;
-    });
+    busy ??= replayed
+      .then(() => handIn(outbox, { reviewUrl, notice, leave: () => {} }))
+      .then((done) => {
+        if (!done) busy = null; // pressing on while the review is on its way would only hold it up
+        return done;
+      });
     return busy;
   };
   form.addEventListener("submit", async (event) => {
@@ -44,4 +53,7 @@ function start(form) {
 }
 
 const form = document.getElementById("submit-form");
-if (form) start(form);
+if (form) {
+  start(form);
+  forgetOldFormat();
+}

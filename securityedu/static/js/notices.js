@@ -1,6 +1,12 @@
-// What the page tells: one notice for what needs attention, and a quiet line that screen readers speak.
+// What the page tells: one notice for what needs attention, and a quiet line that screen readers speak. The sentences
+// stand in a template element of the page, so that they are translated like all others.
 
-import { word } from "./words.js";
+/** The sentence of that name; each %s is replaced by the next value. */
+export function word(name, ...values) {
+  const template = document.getElementById("player-words");
+  const found = template?.content.querySelector(`[data-word="${name}"]`);
+  return values.reduce((text, value) => text.replace("%s", () => value), found?.textContent ?? name);
+}
 
 /** Spoken politely, not shown. */
 export function announce(text) {
@@ -50,6 +56,6 @@ function anchor({ name, href, newTab }) {
   made.href = href;
   made.textContent = word(name);
   made.dataset.leave = "";
-  if (newTab) made.target = "_blank";
+  if (newTab?.()) made.target = "_blank";
   return made;
 }

@@ -1,8 +1,7 @@
 // Ordering: instead of a place for each item, buttons that move it up and down. The selects stay, hidden, and hold the
 // places; as long as nobody has touched the list they are empty, and that is no answer.
 
-import { announce } from "./notices.js";
-import { word } from "./words.js";
+import { announce, word } from "./notices.js";
 
 export function enhanceOrdering(fields) {
   const list = fields.querySelector("ol");

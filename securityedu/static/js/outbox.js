@@ -12,7 +12,10 @@ const LONGEST_WAIT = 30_000;
 const SPOILT = ["too_large", "bad_request"]; // one entry may be the cause
 
 const size = (value) => new TextEncoder().encode(JSON.stringify(value)).length;
-const name = (entry) => `${entry.client}/${entry.position}`;
+const name = (entry) => `${entry.client}/${entry.position}/${partOf(entry)}`;
+
+/** What an entry changes: the response or the flag, each with a stamp of its own. */
+export const partOf = (entry) => ("response" in entry ? "response" : "flagged");
 
 export class Outbox {
   /** `on` hears changed(), saved(entry), stale(entry, held), refused(entry, error), trouble(kind or null), closed(). */
@@ -31,9 +34,9 @@ export class Outbox {
     return this.pending.size === 0;
   }
 
-  /** Take entries of tabs that died, with the stamps that they had. */
+  /** Take entries of tabs that died, with the stamps that they had. Those of this page are here already. */
   replay(entries) {
-    for (const entry of entries) this.pending.set(name(entry), entry);
+    for (const entry of entries) if (entry.client !== this.client) this.pending.set(name(entry), entry);
   }
 
   add(entry) {
@@ -52,13 +55,13 @@ export class Outbox {
   flush() {
     clearTimeout(this.timer);
     this.firstWaiting = null;
-    this.running ??= this.#drain(() => true).finally(() => {
+    this.running ??= this.#drain().finally(() => {
       this.running = null;
     });
     return this.running;
   }
 
-  /** Hand in, with the last entries under the same lock. Gives {kind, review}: ok, closed, or what went wrong. */
+  /** Send all and hand in. Gives {kind, review}: ok, closed, or what went wrong. */
   submit() {
     clearTimeout(this.timer);
     const done = this.#submit(this.running);
@@ -68,7 +71,7 @@ export class Outbox {
     return done;
   }
 
-  /** The attempt is closed: nothing more can be sent, and nothing is kept that looks as if it could. */
+  /** The attempt is closed: nothing more can be saved, and nothing is kept that looks as if it could. False. */
   close() {
     this.closed = true;
     clearTimeout(this.timer);
@@ -76,6 +79,7 @@ export class Outbox {
     this.journal.clear();
     this.on.closed();
     this.on.changed();
+    return false;
   }
 
   // --- when ----------------------------------------------------------------------------------------------------------
@@ -103,31 +107,28 @@ export class Outbox {
 
   // --- how -----------------------------------------------------------------------------------------------------------
 
-  async #drain(wanted) {
+  async #drain() {
     for (;;) {
-      const batch = this.#nextBatch(wanted);
-      if (!batch.length) return true;
+      const batch = this.#nextBatch();
+      if (!batch.length) return !this.late || this.close();
+      // Kept before it is sent; only a page that is going away has no time for that.
+      if (document.visibilityState !== "hidden") await this.journal.settled();
       const reply = await this.#post(this.answersUrl, batch[0].client, batch);
       if (!this.#handle(batch, reply)) return false;
     }
   }
 
-  async #submit(before, along = true) {
+  async #submit(before) {
     await before;
-    const client = [...this.pending.values()].at(-1)?.client ?? this.client;
-    const sent = await this.#drain((entry) => !along || entry.client !== client);
-    if (!sent) return { kind: this.closed ? "closed" : this.trouble };
-    const batch = [...this.pending.values()];
-    const { kind, body } = await this.#post(this.submitUrl, client, batch);
-    if (SPOILT.includes(kind) && along) return this.#submit(null, false);
-    if (kind === "ok") this.#settle(batch, body);
+    if (!(await this.#drain())) return { kind: this.closed ? "closed" : this.trouble };
+    const { kind, body } = await this.#post(this.submitUrl, this.client, []);
     this.#tell(kind === "ok" || kind === "closed" ? null : kind);
     return { kind, review: body?.review };
   }
 
   /** Entries of one client, as many as fit. */
-  #nextBatch(wanted) {
-    const all = [...this.pending.values()].filter(wanted);
+  #nextBatch() {
+    const all = [...this.pending.values()];
     const batch = all.filter((entry) => entry.client === all[0].client).slice(0, this.limit);
     while (batch.length > 1 && size(batch) > BYTES) batch.length = Math.ceil(batch.length / 2);
     return batch;
@@ -145,7 +146,7 @@ export class Outbox {
 
   /** Whether to go on with the next batch. */
   #handle(batch, { kind, body }) {
-    if (kind === "closed") return this.close() ?? false;
+    if (kind === "closed") return (this.late = batch.every((entry) => this.#done(entry)));
     if (SPOILT.includes(kind)) return this.#narrow(batch, kind);
     const settled = kind === "ok" && this.#settle(batch, body);
     this.#tell(settled ? null : kind === "ok" ? "trouble" : kind);
@@ -168,11 +169,10 @@ export class Outbox {
 
   /** What the server says of each entry; true when it spoke of any. */
   #settle(batch, body) {
-    const sent = new Map(batch.map((entry) => [entry.position, entry]));
-    const found = ({ position, sequence }) => {
-      const entry = sent.get(position);
-      return sequence === undefined || entry?.sequence === sequence ? entry : undefined;
-    };
+    // A refusal names no sequence: the response is meant, then, rather than the flag.
+    const sent = [...batch].sort((a, b) => ("response" in b) - ("response" in a));
+    const found = ({ position, sequence }) =>
+      sent.find((entry) => entry.position === position && entry.sequence === (sequence ?? entry.sequence));
     const each = (replies, tell) => {
       const known = (replies ?? []).filter(found);
       known.forEach((reply) => tell(this.#done(found(reply)), reply));
@@ -190,5 +190,27 @@ export class Outbox {
     this.journal.remove(entry);
     if (this.pending.get(name(entry)) === entry) this.pending.delete(name(entry));
     return entry;
+  }
+}
+
+/** Hand in with what is not on the server yet. True when there is nothing more to do; false: it must be tried again. */
+export async function handIn(outbox, { reviewUrl, notice, leave }) {
+  const { kind, review } = await outbox.submit();
+  if (kind !== "ok" && kind !== "closed") return false;
+  leave();
+  if (!outbox.isEmpty || outbox.late) {
+    outbox.close();
+    notice.show("closed");
+  } else {
+    await outbox.journal.clear();
+    window.location.replace(review ?? reviewUrl);
+  }
+  return true;
+}
+
+/** Time is up: try again and again, quickly as long as the server may still take what was typed. */
+export async function untilHandedIn(submit) {
+  for (let wait = 1_000; !(await submit()); wait = Math.min(30_000, wait * 1.3)) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
   }
 }

@@ -1,41 +1,35 @@
 // The quiz player: saves by itself, through bad networks, several tabs and devices, and hands in when time is up.
 // The contract with the server is in docs/architecture.md, "The life of an answer".
 
-import { Clock } from "./clock.js";
-import { Countdown } from "./countdown.js";
-import { handIn, untilHandedIn } from "./handing_in.js";
+import { Clock, Countdown, Stamps } from "./clock.js";
 import { Journal } from "./journal.js";
 import { Leaving } from "./leaving.js";
-import { announce, Notice } from "./notices.js";
-import { Outbox } from "./outbox.js";
-import { fetchAnswers, Peers } from "./peers.js";
-import { Question } from "./question.js";
-import { mark } from "./question_map.js";
-import { newest, Stamps } from "./stamps.js";
-import { hasWord, word } from "./words.js";
+import { announce, Notice, word } from "./notices.js";
+import { handIn, Outbox, partOf, untilHandedIn } from "./outbox.js";
+import { mark, Question } from "./question.js";
+import { fetchAnswers, openChannel } from "./transport.js";
 
 class Player {
   constructor(form) {
-    const { user, attempt, serverTime, deadline, answersUrl, submitUrl } = form.dataset;
+    const { attempt, answersUrl, submitUrl } = form.dataset;
     this.form = form;
-    this.journal = new Journal(user, attempt);
-    this.clock = new Clock(serverTime, deadline);
-    this.stamps = new Stamps(this.clock, this.journal);
+    const clock = new Clock(form.dataset);
+    const journal = new Journal(form.dataset, clock, () => this.#showState());
+    const stamps = new Stamps(clock);
     this.questions = new Map();
     for (const section of form.querySelectorAll("[data-position]")) {
       const question = new Question(section);
       this.questions.set(question.position, question);
     }
     this.notice = this.#notice();
-    this.peers = new Peers(user, attempt, (answer) => this.#onPeer(answer));
-    const { journal, clock, stamps } = this;
+    this.tell = openChannel(attempt, (message) => this.#onPeer(message));
     this.outbox = new Outbox({ answersUrl, submitUrl, journal, clock, client: stamps.client, on: this.#hears() });
+    Object.assign(this, { clock, journal, stamps });
     this.refusals = 0;
   }
 
   start() {
     this.form.querySelector("[data-save-button]").hidden = true;
-    if (!this.journal.available) this.notice.stand("no_storage");
     this.#replay();
     this.#listen();
     this.leaving = new Leaving(this.form, { hasUnsent: () => !this.outbox.isEmpty, flush: () => this.#flush() });
@@ -45,7 +39,7 @@ class Player {
 
   #notice() {
     const { loginUrl, reviewUrl } = this.form.dataset;
-    const newTab = !this.journal.available; // the answers are nowhere but in this page
+    const newTab = () => !this.journal.available; // the answers are nowhere but in this page
     return new Notice(this.form.querySelector("[data-notice]"), {
       signed_out: { name: "sign_in", href: loginUrl, newTab },
       closed: { name: "see_review", href: reviewUrl },
@@ -64,16 +58,16 @@ class Player {
   }
 
   #note(event) {
-    const position = Number(event.target.closest("[data-position]")?.dataset.position);
-    const question = this.questions.get(position);
-    const answer = question?.change();
-    if (answer) this.#send(question, { position, ...answer, ...this.stamps.next() });
-    if (!this.journal.available && this.notice.standing === null) this.notice.stand("no_storage");
+    this.#collect(this.questions.get(Number(event.target.closest("[data-position]")?.dataset.position)));
   }
 
-  #send(question, entry) {
-    question.typedAt = entry.typed_at;
-    this.outbox.add(entry);
+  #collect(question) {
+    for (const [part, value] of Object.entries(question?.changes() ?? {})) {
+      const entry = { position: question.position, [part]: value, ...this.stamps.next() };
+      question.typedAt[part] = entry.typed_at;
+      this.outbox.add(entry);
+      this.tell(entry);
+    }
   }
 
   /** Enter in a text field saves; it must not press the page's first button. */
@@ -86,13 +80,13 @@ class Player {
   // --- other times and places ----------------------------------------------------------------------------------------
 
   /** What tabs that died had not sent: shown, and sent with the stamps that it had. */
-  #replay() {
-    const entries = this.journal.entries();
-    this.outbox.replay(entries);
-    for (const entry of newest(entries)) {
-      this.#mark(entry);
-      this.questions.get(entry.position)?.adopt(entry);
+  async #replay() {
+    const entries = await this.journal.entries();
+    for (const entry of entries) {
+      this.stamps.follow(entry);
+      this.#adopt(entry); // the newest comes last
     }
+    this.outbox.replay(entries);
     if (entries.length) this.outbox.flush();
   }
 
@@ -100,11 +94,13 @@ class Player {
     if (await this.outbox.flush()) this.notice.show(null);
   }
 
-  #onPeer(answer) {
-    const question = this.questions.get(answer.position);
-    if (question && question.typedAt >= answer.typedAt) return;
-    if (question) question.typedAt = answer.typedAt;
-    this.#adopt(answer);
+  #onPeer({ saved, ...entry }) {
+    this.stamps.follow(entry);
+    const known = this.questions.get(entry.position)?.typedAt ?? {};
+    const part = partOf(entry);
+    if (!saved || known[part] >= entry.typed_at) return;
+    known[part] = entry.typed_at;
+    this.#adopt(entry, "merged");
   }
 
   async #onVisibility() {
@@ -115,18 +111,20 @@ class Player {
     if (closed && !this.leaving.free) this.outbox.close();
     for (const answer of answers) {
       const question = this.questions.get(answer.position);
-      if (question && question.touches === touches.get(question)) this.#adopt(answer);
+      if (question && question.touches === touches.get(question)) this.#adopt(answer, "merged");
     }
   }
 
-  #adopt(answer) {
-    if (this.outbox.of(answer.position).length) return;
-    this.#mark(answer);
-    this.questions.get(answer.position)?.adopt(answer);
-  }
-
-  #mark({ position, response, flagged }) {
-    mark(position, { answered: response !== null, flagged: Boolean(flagged) });
+  /** Show an answer from elsewhere, and say so, but never in place of what was typed here and is on its way. */
+  #adopt(answer, name) {
+    const question = this.questions.get(answer.position);
+    const shown = { ...answer };
+    for (const entry of this.outbox.of(answer.position)) delete shown[partOf(entry)];
+    const same = !question || question.holds(shown);
+    mark(answer.position, shown);
+    question?.adopt(shown);
+    if (!same && name) question.say("saved", name);
+    return same;
   }
 
   // --- what the server said ------------------------------------------------------------------------------------------
@@ -145,32 +143,29 @@ class Player {
   #onSaved(entry) {
     const question = this.questions.get(entry.position);
     if (question && entry.client === this.stamps.client) question.touches += 1;
-    question?.say("saved", word("saved"));
-    if (!this.outbox.of(entry.position).length) this.peers.tell(entry);
+    question?.say("saved");
+    this.tell({ ...entry, saved: true });
   }
 
-  #onStale(entry, { held, flagged }) {
-    const answer = { position: entry.position, response: held, flagged };
-    const question = this.questions.get(entry.position);
-    if (!question || this.outbox.of(entry.position).length) return;
-    const same = question.holds(answer);
-    this.#adopt(answer);
-    question.say(same ? "saved" : "stale", word(same ? "saved" : "stale"));
-    if (!same) announce(word("stale"));
+  #onStale({ position }, { held, flagged }) {
+    const same = this.#adopt({ position, response: held, flagged });
+    const name = same ? "saved" : "stale";
+    this.questions.get(position)?.say(name);
+    if (!same) announce(word(name));
   }
 
   #onRefused(entry, error) {
     this.refusals += 1;
     const question = this.questions.get(entry.position);
-    const name = hasWord(`refused_${error}`) ? `refused_${error}` : "refused";
-    question?.forget();
-    question?.say("refused", word(name));
+    const name = ["too_long", "too_large", "checked"].includes(error) ? `refused_${error}` : "refused";
+    question?.forget(partOf(entry));
+    question?.say("refused", name);
     announce(`${entry.position}: ${word(name)}`);
   }
 
   #onClosed() {
     for (const question of this.questions.values()) {
-      if (["unsent", "saving"].includes(question.state?.dataset.questionState)) question.say("lost", word("lost"));
+      if (/^(unsent|saving)/.test(question.state?.dataset.questionState)) question.say("lost");
     }
     this.#lock();
     this.notice.show("closed");
@@ -189,21 +184,19 @@ class Player {
     const all = [...pending.values()];
     for (const [position, question] of this.questions) {
       const own = all.filter((entry) => entry.position === position);
-      if (own.length) this.#say(question, own.every((entry) => flying.has(entry)) ? "saving" : "unsent");
+      if (own.length) question.say(own.every((entry) => flying.has(entry)) ? "saving" : this.#where(own));
     }
-    this.#showWhole(closed ? "" : !all.length ? this.#rest() : flying.size ? "saving" : "unsent");
+    this.#showWhole(closed ? "" : !all.length ? this.#rest() : flying.size ? "saving" : this.#where(all));
+    if (!this.journal.available && this.notice.standing === null) this.notice.stand("no_storage");
+  }
+
+  /** "On this device" is said when it is true, a few milliseconds after the typing. */
+  #where(entries) {
+    return entries.every((entry) => this.journal.kept.has(entry)) ? "unsent" : "unsent_page";
   }
 
   #rest() {
     return this.form.querySelector("[data-map].is-answered, [data-map].is-flagged") || this.shown ? "saved" : "";
-  }
-
-  #say(question, state) {
-    question.say(state, this.#sentence(state));
-  }
-
-  #sentence(state) {
-    return word(state === "unsent" && !this.journal.available ? "unsent_page" : state);
   }
 
   #showWhole(state) {
@@ -211,7 +204,7 @@ class Player {
     if (line.dataset.saveState === state) return;
     line.dataset.saveState = state;
     line.hidden = !state;
-    line.textContent = state && this.#sentence(state);
+    line.textContent = state && word(state);
     // Spoken once, and again only after trouble: not at each answer.
     if (state === "saved" && this.shown && this.spoken !== "saved") announce(word("saved"));
     if (state === "saved" && this.shown) this.spoken = "saved";
@@ -231,7 +224,7 @@ class Player {
   }
 
   async #timeIsUp() {
-    for (const question of this.questions.values()) question.change();
+    for (const question of this.questions.values()) this.#collect(question);
     this.#lock();
     this.notice.stand("time_up");
     const leave = () => this.leaving.release();

@@ -1,12 +1,21 @@
-// One question on the page: its fields, its flag and what is known of its answer.
+// One question on the page: its fields, its flag and what is known of its answer; and its place on the map of questions.
 
 import { enhanceDragging, renewDragging } from "./dragging.js";
 import { enhanceOrdering, renewOrdering } from "./ordering.js";
-import { mark } from "./question_map.js";
+import { word } from "./notices.js";
 import { canonical, gather, isKnown, show } from "./responses.js";
-import { word } from "./words.js";
 
 const CLEARABLE = ["choice", "truth", "order"];
+
+/** Tell the map, for eyes (classes) and ears (hidden words); what is not given stays as it was. */
+export function mark(position, { response, flagged }) {
+  const link = document.querySelector(`[data-map="${position}"]`);
+  if (!link) return;
+  if (response !== undefined) link.classList.toggle("is-answered", response !== null);
+  if (flagged !== undefined) link.classList.toggle("is-flagged", flagged);
+  const states = ["answered", "flagged"].filter((state) => link.classList.contains(`is-${state}`));
+  link.querySelector("[data-map-state]").textContent = states.map((state) => `, ${word(state)}`).join("");
+}
 
 export class Question {
   constructor(section) {
@@ -18,10 +27,10 @@ export class Question {
     this.state = section.querySelector("[data-question-state]");
     this.isChecked = "checked" in section.dataset;
     this.touches = 0;
-    this.typedAt = ""; // of the newest change that this page knows of
+    this.typedAt = {}; // of the newest change of each part that this page knows of
     if (this.canChange) this.#enhance();
     else this.lock();
-    this.known = this.#snapshot();
+    this.known = this.canChange && this.#snapshot();
   }
 
   get canChange() {
@@ -33,41 +42,39 @@ export class Question {
     return { response: gather(this.shape, this.fields), flagged: this.flag.checked };
   }
 
-  /** The answer in the fields when it is another one than last time, else null. */
-  change() {
-    if (!this.canChange || this.#snapshot() === this.known) return null;
-    this.known = this.#snapshot();
-    this.touches += 1;
+  /** What is another than last time: the response, the flag, both or nothing. */
+  changes() {
+    if (!this.canChange) return {};
+    const changed = Object.entries(this.read()).filter(([part, value]) => canonical(value) !== this.known[part]);
+    if (!changed.length) return {};
     this.section.querySelector(".field__echo")?.remove(); // it told how an older answer was read
-    this.#refresh();
-    return this.read();
+    this.#renew();
+    return Object.fromEntries(changed);
   }
 
-  /** Put an answer that came from elsewhere into the fields. */
+  /** Put what came from elsewhere into the fields. */
   adopt({ response, flagged }) {
     if (!this.canChange) return;
-    show(this.shape, this.fields, response);
-    if (typeof flagged === "boolean") this.flag.checked = flagged;
-    this.known = this.#snapshot();
-    this.touches += 1;
-    this.#refresh();
+    if (response !== undefined) show(this.shape, this.fields, response);
+    if (flagged !== undefined) this.flag.checked = flagged;
+    this.#renew();
   }
 
-  /** A refused answer may be given again as it stands. */
-  forget() {
-    this.known = null;
+  /** A refused change may be made again as it stands. */
+  forget(part) {
+    delete this.known[part];
   }
 
-  holds({ response, flagged }) {
-    const same = canonical(gather(this.shape, this.fields)) === canonical(response);
-    return same && (flagged === undefined || flagged === this.flag.checked);
+  holds(answer) {
+    const here = this.read();
+    return Object.keys(here).every((part) => answer[part] === undefined || canonical(answer[part]) === canonical(here[part]));
   }
 
-  /** Say where the answer is: the name of a state and its sentence. */
-  say(state, sentence) {
+  /** Say where the answer is: the name of a state, and of its sentence when that is another. */
+  say(state, name = state) {
     if (!this.state) return;
     this.state.dataset.questionState = state;
-    this.state.textContent = sentence;
+    this.state.textContent = word(name);
   }
 
   lock() {
@@ -76,7 +83,13 @@ export class Question {
   }
 
   #snapshot() {
-    return this.canChange ? canonical(this.read()) : null;
+    return Object.fromEntries(Object.entries(this.read()).map(([part, value]) => [part, canonical(value)]));
+  }
+
+  #renew() {
+    this.known = this.#snapshot();
+    this.touches += 1;
+    this.#refresh();
   }
 
   #enhance() {
@@ -93,7 +106,7 @@ export class Question {
     if (this.shape === "order") renewOrdering(this.fields, response !== null);
     renewDragging(this.fields);
     this.fields.dispatchEvent(new Event("renew")); // for what a type draws beside its fields
-    mark(this.position, { answered: response !== null, flagged });
+    mark(this.position, { response, flagged });
   }
 
   #clearButton() {

@@ -1,4 +1,5 @@
-// Talking to the server: every end of a request has a name, and a stale CSRF token is mended once by itself.
+// Talking to the server: every end of a request has a name, and a stale CSRF token is mended once by itself. And to other
+// tabs: what they have saved is shown here too, unless somebody types here.
 
 const PATIENCE = 20_000;
 const KINDS = { 401: "signed_out", 404: "missing", 409: "closed", 413: "too_large" };
@@ -48,4 +49,31 @@ async function named(response) {
 
 async function visit() {
   await fetch(window.location.pathname, { cache: "no-store", credentials: "same-origin" }).catch(() => null);
+}
+
+/** A channel to the other tabs of an attempt; what they `tell` is heard by all but the teller. */
+export function openChannel(attempt, hear) {
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel(`securityedu/${attempt}`) : null;
+  if (channel) channel.onmessage = ({ data }) => hear(data);
+  return (message) => channel?.postMessage(message);
+}
+
+function answerOf(section) {
+  return {
+    position: Number(section.dataset.position),
+    response: JSON.parse(section.dataset.response || "null"),
+    flagged: section.querySelector("[name$='-flag']")?.checked,
+  };
+}
+
+/** What the server has now: {answers} of this page, and {closed} when it leads to the review instead. */
+export async function fetchAnswers(reviewUrl) {
+  try {
+    const response = await fetch(window.location.href, { cache: "no-store", credentials: "same-origin" });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const sections = page.querySelectorAll("#attempt-form [data-position]");
+    return { answers: [...sections].map(answerOf), closed: new URL(response.url).pathname === reviewUrl };
+  } catch {
+    return { answers: [], closed: false };
+  }
 }

@@ -29,7 +29,8 @@ def test_save_within_the_grace_is_taken_and_noted_as_late(attempt, now):
     saved = save(attempt, entry(attempt, 1, True), now=now)
     assert saved.result.saved == [{"position": 1, "sequence": 1}]
     assert (saved.attempt.state, answer_to(attempt, 1).response) == ("open", True)
-    assert events_of(attempt) == [("late", "tab-1", [[1, 1]], [{"position": 1, "response": True}])]
+    payload = [{"position": 1, "response": True, "typed_at": at(1).isoformat()}]
+    assert events_of(attempt) == [("late", "tab-1", [[1, 1]], payload)]
 
 
 def test_save_after_the_grace_closes_the_attempt_and_keeps_what_was_sent(attempt):
@@ -40,7 +41,11 @@ def test_save_after_the_grace_closes_the_attempt_and_keeps_what_was_sent(attempt
     attempt.refresh_from_db()
     assert (attempt.state, attempt.score, attempt.finished_at) == ("submitted", 1, at(60))
     assert [(a.response, a.fraction) for a in attempt.answers.all()] == [(True, 1), (None, 0)]
-    payload = [{"position": 1, "response": False}, {"position": 2, "response": True}]
+    typed = at(50).isoformat()
+    payload = [
+        {"position": 1, "response": False, "typed_at": typed},
+        {"position": 2, "response": True, "typed_at": typed},
+    ]
     assert events_of(attempt)[1:] == [("late", "tab-1", [[1, 2], [2, 1]], payload)]
     assert Result.objects.get().score == 1
 
@@ -73,7 +78,8 @@ def test_submit_after_the_grace_keeps_what_was_sent_and_counts_what_was_held(att
     attempt.refresh_from_db()
     assert (submitted.changed, submitted.result.saved) == (True, [])
     assert (attempt.state, attempt.score, attempt.finished_at) == ("submitted", 1, at(60))
-    assert events_of(attempt)[1:] == [("closed", "tab-1", [[2, 1]], [{"position": 2, "response": True}])]
+    payload = [{"position": 2, "response": True, "typed_at": at(1).isoformat()}]
+    assert events_of(attempt)[1:] == [("closed", "tab-1", [[2, 1]], payload)]
 
 
 def test_close_if_overdue_within_the_grace_does_nothing(attempt):

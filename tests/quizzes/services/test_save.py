@@ -176,10 +176,19 @@ CHANGES = st.dictionaries(
 )
 
 
+def counted(changes):
+    """The same with the sequences that pages give: they count up in time."""
+    in_order = sorted(changes, key=lambda stamp: (stamp[0], stamp[2]))
+    return {
+        (typed, client, number): changes[typed, client, old] for number, (typed, client, old) in enumerate(in_order)
+    }
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), changes=CHANGES)
 def test_newest_wins_under_any_order_and_repeat(db, data, changes):
     attempt = start(quiz_of(), UserFactory())
+    changes = counted(changes)
     stamps = data.draw(st.permutations(list(changes)))
     repeats = data.draw(st.lists(st.sampled_from(stamps), max_size=4))
     for number, (typed, client, sequence) in enumerate([*stamps, *repeats]):
@@ -204,7 +213,80 @@ def test_time_of_typing_is_held_between_start_and_now(attempt, typed, held):
 
 def test_typed_ten_years_ago_does_not_replace(attempt):
     save(attempt, entry(attempt, 3, True, typed=1))
-    assert save(attempt, entry(attempt, 3, False, typed=-315_360_000, sequence=9)).result.stale[0]["held"] is True
+    old = entry(attempt, 3, False, typed=-315_360_000, sequence=9)
+    assert save(attempt, old, client="tab-2").result.stale[0]["held"] is True
+
+
+@pytest.mark.parametrize("first", [1, 2])
+def test_of_one_page_its_own_count_decides_whatever_its_clock_said(attempt, first):
+    """A time after now is clamped at each arrival anew: the older one that comes again would look newer."""
+    changes = [
+        entry(attempt, 3, sequence == 2, typed=86_400 + sequence, sequence=sequence, flagged=sequence == 2)
+        for sequence in (1, 2)
+    ]
+    for number, sent in enumerate([changes[first - 1], *changes, changes[0]]):
+        save(attempt, sent, now=at(20 + number))
+    answer = answer_to(attempt, 3)
+    assert (answer.response, answer.flagged, answer.sequence) == (True, True, 2)
+
+
+def test_page_whose_clock_was_set_back_does_not_make_its_answer_older(attempt):
+    """What another tab typed between two changes must not win over the second."""
+    save(attempt, entry(attempt, 3, True, typed=9, sequence=1))
+    save(attempt, entry(attempt, 3, False, typed=2, sequence=2))
+    assert save(attempt, entry(attempt, 3, True, typed=8), client="tab-2").result.stale[0]["held"] is False
+    assert answer_to(attempt, 3).typed_at == at(9)
+
+
+# --- a flag and a response are two things -----------------------------------------------------------------------------
+
+
+def flag(attempt, position, flagged, *, typed=1, sequence=1) -> Entry:
+    return Entry(position, sequence, at(typed), None, flagged, flag_only=True)
+
+
+def test_flag_alone_leaves_the_answer_of_another_device(attempt):
+    """A page that shows an old answer is flagged: it says nothing about the answer."""
+    save(attempt, entry(attempt, 3, True, typed=5), client="phone")
+    assert save(attempt, flag(attempt, 3, True, typed=9), client="laptop").result.saved == acknowledged((3, 1))
+    answer = answer_to(attempt, 3)
+    assert (answer.response, answer.flagged, answer.client, answer.typed_at) == (True, True, "phone", at(5))
+
+
+def test_answer_typed_before_a_flag_and_sent_after_it_is_taken(attempt):
+    save(attempt, flag(attempt, 3, True, typed=9), client="laptop")
+    assert save(attempt, entry(attempt, 3, True, typed=5), client="phone").result.saved == acknowledged((3, 1))
+    assert (answer_to(attempt, 3).response, answer_to(attempt, 3).flagged) == (True, True)
+
+
+def test_answer_alone_leaves_the_flag(attempt):
+    save(attempt, flag(attempt, 3, True, typed=2))
+    save(attempt, entry(attempt, 3, True, typed=3, sequence=2))
+    assert answer_to(attempt, 3).flagged is True
+
+
+def test_older_flag_is_stale_and_a_repeat_changes_nothing(attempt):
+    changes = [flag(attempt, 3, True, typed=2), flag(attempt, 3, False, typed=3, sequence=2)]
+    for sent in changes:
+        save(attempt, sent)
+    result = save(attempt, changes[0]).result
+    held = {"position": 3, "sequence": 1, "held": None, "flagged": False, "typed_at": None}
+    assert (result.saved, result.stale) == ([], [held])
+    assert save(attempt, changes[1]).result.saved == acknowledged((3, 2))
+    assert answer_to(attempt, 3).flagged is False
+
+
+def test_old_page_that_sends_both_with_an_old_answer_keeps_the_newer_answer_and_its_flag(attempt):
+    save(attempt, entry(attempt, 3, True, typed=5), client="phone")
+    result = save(attempt, entry(attempt, 3, False, typed=4, flagged=True), client="laptop").result
+    assert [(each["held"], each["flagged"]) for each in result.stale] == [(True, True)]
+    assert (answer_to(attempt, 3).response, answer_to(attempt, 3).flagged) == (True, True)
+
+
+def test_flag_alone_is_noted_as_what_it_is(attempt):
+    save(attempt, entry(attempt, 3, True), now=at(5))
+    save(attempt, flag(attempt, 3, True, typed=99, sequence=2), now=at(100))
+    assert events_of(attempt)[1:] == [("save", "tab-1", [[3, 2]], [{"position": 3, "flagged": True}])]
 
 
 def test_typed_tomorrow_does_not_outlive_what_is_typed_after_it(attempt):
@@ -356,4 +438,5 @@ def test_save_to_a_submitted_attempt_changes_nothing(attempt):
     with pytest.raises(services.AttemptClosed):
         save(attempt, late, now=at(70))
     assert (list(attempt.answers.values()), list(services.Attempt.objects.values())) == before
-    assert events_of(attempt)[-1] == ("late", "tab-1", [[3, 2]], [{"position": 3, "response": False}])
+    payload = [{"position": 3, "response": False, "typed_at": at(65).isoformat()}]
+    assert events_of(attempt)[-1] == ("late", "tab-1", [[3, 2]], payload)

@@ -50,7 +50,9 @@ def test_submit_saves_the_last_answers_first(attempt):
 
 def test_submit_with_a_stale_answer_counts_the_held_one(attempt):
     save(attempt, entry(attempt, 3, False, typed=5))
-    submitted = submit(attempt, entry(attempt, 3, True, typed=4))
+    submitted = services.submit_attempt(
+        attempt_id=attempt.pk, client="tab-2", entries=[entry(attempt, 3, True, typed=4)], now=at(60)
+    )
     assert [each["held"] for each in submitted.result.stale] == [False]
     assert submitted.attempt.score == 1
 
@@ -150,7 +152,8 @@ def test_submitting_the_same_answers_again_changes_nothing(attempt):
 def test_answers_sent_with_a_submit_that_came_too_late_are_kept_as_an_event(attempt):
     submit(attempt)
     submit(attempt, entry(attempt, 3, False, typed=70), now=at(90))
-    assert events_of(attempt)[1:] == [("late", "tab-1", [[3, 1]], [{"position": 3, "response": False}])]
+    payload = [{"position": 3, "response": False, "typed_at": at(70).isoformat()}]
+    assert events_of(attempt)[1:] == [("late", "tab-1", [[3, 1]], payload)]
     assert answer_to(attempt, 3).response is None
 
 

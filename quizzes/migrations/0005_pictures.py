@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quizzes", "0002_receipts"),
+        ("quizzes", "0004_attempt_texts"),
     ]
 
     operations = [

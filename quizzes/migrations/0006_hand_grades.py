@@ -7,8 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quizzes", "0004_attempt_texts"),
-        ("quizzes", "0003_pictures"),
+        ("quizzes", "0005_pictures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
