@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import factory
+from django.contrib.auth.models import Group
 
 from accounts.models import User
 from lessons.models import Course, Lesson
@@ -25,6 +26,17 @@ class UserFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
         return model_class.objects.create_user(*args, **kwargs)
+
+
+class AdminFactory(UserFactory):
+    """Staff in the migrated group "Admins", as most admins are; no superuser."""
+
+    username = factory.Sequence(lambda n: f"admin-{n}")
+    is_staff = True
+
+    @factory.post_generation
+    def in_group(self, create, extracted, **kwargs):
+        self.groups.add(Group.objects.get(name="Admins"))
 
 
 class CourseFactory(factory.django.DjangoModelFactory):

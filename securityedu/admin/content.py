@@ -36,6 +36,9 @@ class ContentAdmin(WithHistory, admin.ModelAdmin):
     actions = ("archive", "bring_back")
     autocomplete_fields: tuple[str, ...] = ("course",)
 
+    class Media:
+        js = ("js/admin_select.js",)
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         base = type(self.form.__name__, (self.form,), {"kind": self.kind})
         fields = self.get_fields(request, obj)

@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import Group
 
 from quizzes.models import Attempt, Result
-from tests.factories import AttemptFactory, QuizFactory, UserFactory
+from tests.factories import AdminFactory, AttemptFactory, QuizFactory, UserFactory
 from tests.queries import statements
 
 WHEN = datetime(2026, 9, 1, 10, 0, tzinfo=UTC)
@@ -17,8 +16,7 @@ WHEN = datetime(2026, 9, 1, 10, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def staff(client, db):
-    user = UserFactory(is_staff=True)
-    user.groups.add(Group.objects.get(name="Admins"))
+    user = AdminFactory()
     client.force_login(user)
     return user
 

@@ -4,22 +4,20 @@ from datetime import timedelta
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
 from lessons.models import Course, Lesson, Passage, Revision, SitePage, Term
 from quizzes.models import Attempt, Evidence, Question
 from quizzes.services import save_answers, start_attempt, submit_attempt
-from tests.factories import UserFactory
+from tests.factories import AdminFactory, UserFactory
 from tests.samples import FILES
 
 
 @pytest.fixture
 def staff(client, db):
     """An admin who is no superuser."""
-    user = UserFactory(is_staff=True)
-    user.groups.add(Group.objects.get(name="Admins"))
+    user = AdminFactory()
     client.force_login(user)
     return user
 
