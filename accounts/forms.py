@@ -1,5 +1,7 @@
 """The forms of allauth with labels that stay, and our own few."""
 
+from datetime import timedelta
+
 from allauth.account import forms as allauth_forms
 from allauth.account.fields import SetPasswordField
 from allauth.account.models import EmailAddress
@@ -17,6 +19,7 @@ from accounts.services import replace_email, use_invitation
 from accounts.tables import TableError, decode, parse_table
 from accounts.time_zones import zones_by_area
 
+LONGEST_INVITATION = timedelta(days=366)
 MOST_BYTES = 2_000_000  # of a file: its text goes into a field, which takes little more
 
 
@@ -284,6 +287,20 @@ class RosterForm(forms.Form):
         if not data["roster"].entries:
             raise forms.ValidationError(_("There is nobody below the headings."), code="nobody")
         return data
+
+
+class InvitationForm(forms.ModelForm):
+    """Holds what a slip of the finger could make: a link that opens the site for years, or to everybody."""
+
+    uses_left = forms.IntegerField(label=_("Sign-ups left"), min_value=0, max_value=MOST_ROWS, initial=30)
+
+    def clean_expires_at(self):
+        now, until = timezone.now(), self.cleaned_data["expires_at"]
+        if until <= now and not self.instance.pk:
+            raise forms.ValidationError(_("This moment has passed."), code="past")
+        if until > now + LONGEST_INVITATION:
+            raise forms.ValidationError(_("An invitation lasts a year at most."), code="too_long")
+        return until
 
 
 class AdminUserChangeForm(UniqueEmail, UserChangeForm):

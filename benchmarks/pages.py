@@ -160,9 +160,11 @@ def fetch_tools() -> bool:
 def check_html(cookie: str, attempts: list[str]) -> None:
     """The Nu HTML Checker over every kind of page, as a guest and signed in."""
     guest = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nothing/here/"]
-    guest += ["/privacy/", "/accessibility/", "/imprint/"]
-    both = [COURSE, LESSON, QUIZ, f"{COURSE}about/", f"{COURSE}glossary/", f"{COURSE}sources/", "/search/?q=attack"]
+    guest += ["/privacy/", "/accessibility/", "/imprint/", "/accounts/slip/", "/accounts/goodbye/"]
+    both = [COURSE, LESSON, QUIZ, *(f"{COURSE}{name}/" for name in ("about", "closing", "glossary", "sources"))]
+    both += ["/search/?q=attack", "/receipts/"]
     own = ["/progress/", "/accounts/profile/", "/accounts/email/", "/accounts/logout/", "/styleguide/", *attempts]
+    own += [f"/accounts/{name}/" for name in ("data", "delete", "password/change", "sessions", "2fa")]
     folder = TOOLS / "html"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()

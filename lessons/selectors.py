@@ -5,7 +5,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 
-from lessons.models import Course, Lesson, Page, Picture, SitePage, Source, Term
+from lessons.models import Course, Lesson, Page, Passage, Picture, SitePage, Source, Term
 from lessons.pictures import credit_of
 from lessons.site_pages import shipped_html, shipped_text
 from lessons.text import fold
@@ -122,4 +122,20 @@ def search(user: Any, query: str, *, limit: int = 30) -> tuple[list[Lesson], lis
     visible = Lesson.objects.visible_to(user).filter(every).select_related("course")[:limit]
     terms = Term.objects.filter(course__in=Course.objects.visible_to(user), archived=False).select_related("course")
     found = [term for term in terms if all(word in fold(f"{term.term} {term.definition}") for word in words)]
-    return list(visible), found[:limit]
+    lessons = list(visible)
+    passages = _best_passages(lessons, words)
+    for lesson in lessons:
+        lesson.found = passages.get(lesson.pk)
+    return lessons, found[:limit]
+
+
+def _best_passages(lessons: list[Lesson], words: list[str]) -> dict[int, Passage]:
+    """For each lesson the first passage with most of the words; none where no passage has any."""
+    most: dict[int, int] = {}
+    best: dict[int, Passage] = {}
+    for passage in Passage.objects.filter(lesson__in=lessons, present=True):
+        text = fold(passage.text)
+        count = sum(word in text for word in words)
+        if count > most.get(passage.lesson_id, 0):
+            most[passage.lesson_id], best[passage.lesson_id] = count, passage
+    return best

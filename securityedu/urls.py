@@ -11,6 +11,7 @@ if settings.DEBUG:
     from debug_toolbar.toolbar import debug_toolbar_urls
 
 handler400 = "securityedu.views.bad_request"
+handler500 = "securityedu.views.server_error"
 
 urlpatterns = [
     path("healthz", views.alive, name="healthz"),

@@ -1,15 +1,21 @@
-"""What belongs to no app: signs of life, media and the answer to a stale form."""
+"""What belongs to no app: signs of life, media, and the answers to what can't be answered."""
+
+import sys
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template import loader
 from django.views import defaults
 from django.views.decorators.http import require_safe
 
 from securityedu.health import what_is_wrong
 from securityedu.media import HEADERS, TYPES
+
+RETRY_AFTER = "30"  # seconds
 
 
 @login_not_required
@@ -49,3 +55,12 @@ def bad_request(request, exception):
     if isinstance(exception, RequestDataTooBig):
         return render(request, "413.html", status=413)
     return defaults.bad_request(request, exception)
+
+
+@login_not_required
+def server_error(request):
+    """A fault of ours; where the database is away, full or locked, that the site will be back."""
+    if not isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        return defaults.server_error(request)
+    headers = {"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"}
+    return HttpResponse(loader.render_to_string("503.html"), status=503, headers=headers)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import factory
+from django.contrib.auth.models import Group, Permission
 
 from accounts.models import User
 from lessons.models import Course, Lesson
@@ -25,6 +26,24 @@ class UserFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
         return model_class.objects.create_user(*args, **kwargs)
+
+
+def staff_with(*codenames):
+    """Staff with these permissions on people and no others."""
+    person = UserFactory(is_staff=True)
+    person.user_permissions.set(Permission.objects.filter(codename__in=codenames, content_type__app_label="accounts"))
+    return person
+
+
+class AdminFactory(UserFactory):
+    """Staff in the migrated group "Admins", as most admins are; no superuser."""
+
+    username = factory.Sequence(lambda n: f"admin-{n}")
+    is_staff = True
+
+    @factory.post_generation
+    def in_group(self, create, extracted, **kwargs):
+        self.groups.add(Group.objects.get(name="Admins"))
 
 
 class CourseFactory(factory.django.DjangoModelFactory):

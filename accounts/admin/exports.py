@@ -22,9 +22,13 @@ def as_file(rows, kind, name):
 
 
 class ExportsTable:
-    """Actions that give the chosen rows as a file. `table(queryset)` gives the heading first, then a row for each."""
+    """Lists as files: the chosen rows by an action, all that the list shows with its search and filters by a link.
+
+    `table(queryset)` gives the heading first, then a row for each.
+    """
 
     export_name = ""
+    change_list_template = "admin/change_list_exports.html"
 
     def table(self, queryset):
         raise NotImplementedError
@@ -37,20 +41,12 @@ class ExportsTable:
     def export_xlsx(self, request, queryset):
         return as_file(self.table(queryset), "xlsx", self.export_name)
 
-
-class ExportsPeople(ExportsTable):
-    """Who is here, as a file: those that are chosen, or all that the list shows with its search and filters."""
-
-    export_name = "people"
-
-    def table(self, queryset):
-        return people_table(queryset)
-
     def get_urls(self):
-        view = self.admin_site.admin_view(self.export_people)
-        return [path("export/<slug:kind>/", view, name="accounts_user_export"), *super().get_urls()]
+        view = self.admin_site.admin_view(self.export_list)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
+        return [path("export/<slug:kind>/", view, name=name), *super().get_urls()]
 
-    def export_people(self, request, kind):
+    def export_list(self, request, kind):
         if not self.has_view_permission(request):
             raise PermissionDenied
         if kind not in KINDS or request.method not in ("GET", "HEAD"):
@@ -58,5 +54,14 @@ class ExportsPeople(ExportsTable):
         try:
             shown = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:
-            return HttpResponseRedirect(reverse("admin:accounts_user_changelist"))
+            return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
         return as_file(self.table(shown), kind, self.export_name)
+
+
+class ExportsPeople(ExportsTable):
+    """Who is here, as a file."""
+
+    export_name = "people"
+
+    def table(self, queryset):
+        return people_table(queryset)

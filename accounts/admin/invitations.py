@@ -4,21 +4,33 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import InvitationForm
 from accounts.models import Invitation
+
+WHAT_IT_OPENS = {
+    "invite": _("Whoever opens the link can sign up, as a learner. You make instructors in the list of users."),
+    "open": _("Everybody may sign up on this site (SIGNUP is “open”), so nobody needs an invitation now."),
+    "closed": _("Nobody can sign up on this site (SIGNUP is “closed”): the link of an invitation opens nothing now."),
+}
 
 
 @admin.register(Invitation)
 class InvitationAdmin(admin.ModelAdmin):
+    form = InvitationForm
     list_display = ("__str__", "state", "uses_left", "expires_at", "created_by", "created_at")
     list_filter = ("expires_at",)
     list_select_related = ("created_by",)
     search_fields = ("note", "created_by__username", "created_by__display_name")
     readonly_fields = ("link", "state", "created_by", "created_at")
+    fields = ("note", "uses_left", "expires_at", "link", "state", "created_by", "created_at")
     view_on_site = False
 
     class Media:
         css = {"all": ("css/people_admin.css",)}
         js = ("js/people_admin.js",)
+
+    def get_fieldsets(self, request, obj=None):
+        return [(None, {"description": WHAT_IT_OPENS[settings.SIGNUP], "fields": self.fields})]
 
     @admin.display(description=_("state"))
     def state(self, invitation):

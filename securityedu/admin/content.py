@@ -5,6 +5,7 @@ Stands here and not in the apps because a saved object is checked against the wh
 
 from functools import partial
 from itertools import groupby
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -25,6 +26,23 @@ from securityedu.courses import STORES, store_of
 from securityedu.services import WouldBreak, set_archived
 
 
+class ArchivedFilter(admin.SimpleListFilter):
+    """What was archived stays out of the way until it is asked for."""
+
+    title = _("archived")
+    parameter_name = "archived"
+
+    def lookups(self, request, model_admin):
+        return (("yes", _("archived")), ("all", _("in use and archived")))
+
+    def choices(self, changelist):
+        in_use, *others = super().choices(changelist)
+        return [in_use | {"display": _("in use")}, *others]
+
+    def queryset(self, request, queryset):
+        return queryset if self.value() == "all" else queryset.filter(archived=self.value() == "yes")
+
+
 class ContentAdmin(WithHistory, admin.ModelAdmin):
     """Saves through `lessons.services.save_object`, archives instead of deleting, and leaves a revision."""
 
@@ -32,11 +50,14 @@ class ContentAdmin(WithHistory, admin.ModelAdmin):
     form = ObjectForm
     fields: tuple[str, ...] = ("course", "key", "text")
     list_display: tuple[str, ...] = ("__str__", "key", "course", "archived")
-    list_filter: tuple[str, ...] = ("course", "archived")
+    list_filter: tuple[Any, ...] = ("course", ArchivedFilter)
     list_select_related: tuple[str, ...] | bool = ("course",)
     search_fields: tuple[str, ...] = ("key",)
     actions = ("archive", "bring_back")
     autocomplete_fields: tuple[str, ...] = ("course",)
+
+    class Media:
+        js = ("js/admin_select.js",)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         base = type(self.form.__name__, (self.form,), {"kind": self.kind})
@@ -149,7 +170,7 @@ class LessonAdmin(ContentAdmin):
     kind = "lesson"
     inlines = (PassageInline,)
     list_display = ("title", "key", "course", "minutes", "listed", "archived")
-    list_filter = ("course", "listed", "archived")
+    list_filter = ("course", "listed", ArchivedFilter)
     search_fields = ("key", "title", "body")
 
 
@@ -163,7 +184,7 @@ class PageAdmin(ContentAdmin):
 class SourceAdmin(ContentAdmin):
     kind = "source"
     list_display = ("title", "publisher", "kind", "key", "course", "archived")
-    list_filter = ("course", "kind", "archived")
+    list_filter = ("course", "kind", ArchivedFilter)
     search_fields = ("key", "title", "publisher", "url")
 
 
@@ -250,7 +271,7 @@ class QuestionAdmin(ContentAdmin):
     form = QuestionForm
     fields = ("course", "lesson", "key", "text")
     list_display = ("key", "type", "use", "lesson", "objective", "archived")
-    list_filter = ("course", "lesson", "type", "use", WantsLookFilter, "archived")
+    list_filter = ("course", "lesson", "type", "use", WantsLookFilter, ArchivedFilter)
     list_select_related = ("lesson",)
     search_fields = ("key", "current__content")
 
@@ -276,5 +297,5 @@ class QuizAdmin(ContentAdmin):
     kind = "quiz"
     inlines = (SlotInline,)
     list_display = ("title", "key", "course", "graded", "listed", "archived")
-    list_filter = ("course", "graded", "listed", "archived")
+    list_filter = ("course", "graded", "listed", ArchivedFilter)
     search_fields = ("key", "title")

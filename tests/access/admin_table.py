@@ -97,6 +97,8 @@ ADMIN = [
     Row("admin:accounts_user_export", "a spreadsheet", get=admins(200)),
     Row("admin:quizzes_attempt_late", "her finished attempt", get=admins(200), post=admins(302)),
     Row("admin:quizzes_attempt_late", "no such attempt", get=admins(404), post=admins(404)),
+    Row("admin:quizzes_result_export", "a spreadsheet", get=admins(200)),
+    Row("admin:quizzes_attempt_export", "a spreadsheet", get=admins(200)),
     Row("admin:auth_user_password_change", "the learner", get=admins(200), post=admins(200)),
     Row("admin:auth_user_password_change", "the superuser", get=admins(403, 200), post=admins(403, 200)),
     Row("admin:auth_user_password_change", "nobody", get=admins(404), post=admins(404)),

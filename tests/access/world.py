@@ -8,7 +8,6 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.apps import apps
-from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import timezone
@@ -21,7 +20,7 @@ from quizzes.models import Answer, Attempt, Quiz
 from quizzes.saving import Entry
 from quizzes.services import save_answers, start_attempt, submit_attempt
 from tests.access.admin_table import CONTENT, MODELS
-from tests.factories import UserFactory
+from tests.factories import AdminFactory, UserFactory
 from tests.samples import MORE, PICTURED, load_sample
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -133,17 +132,15 @@ def old_text(model) -> dict[str, Any]:
 
 
 def make_people() -> dict[str, Any]:
-    people = {
+    return {
         "guest": None,
         "learner": UserFactory(username="learner", email="ada@example.org"),
         "other": UserFactory(username="other"),
         "instructor": UserFactory(username="instructor", role="instructor"),
-        "staff": UserFactory(username="staff", is_staff=True),
+        "staff": AdminFactory(username="staff"),
         "superuser": UserFactory(username="root", is_staff=True, is_superuser=True),
         "inactive": UserFactory(username="gone", is_staff=True, is_superuser=True),
     }
-    people["staff"].groups.add(Group.objects.get(name="Admins"))
-    return people
 
 
 def session_key(person) -> str:

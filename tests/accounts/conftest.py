@@ -1,7 +1,6 @@
 import pytest
-from django.contrib.auth.models import Group
 
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import PASSWORD, AdminFactory
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +42,6 @@ def errors_of():
 @pytest.fixture
 def admin(client):
     """Staff in the migrated group, signed in."""
-    person = UserFactory(username="admin", is_staff=True)
-    person.groups.add(Group.objects.get(name="Admins"))
+    person = AdminFactory(username="admin")
     client.force_login(person)
     return person

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
@@ -5,6 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Invitation, User
 from tests.factories import PASSWORD, UserFactory
@@ -169,7 +172,8 @@ def test_superuser_gives_rights(client, root):
 
 
 def test_invitation_made_in_the_admin_shows_its_link(client, admin, settings):
-    data = {"note": "7b", "uses_left": "30", "expires_at_0": "2030-01-01", "expires_at_1": "12:00"}
+    next_week = timezone.localdate() + timedelta(days=7)
+    data = {"note": "7b", "uses_left": "30", "expires_at_0": f"{next_week}", "expires_at_1": "12:00"}
     client.post(reverse("admin:accounts_invitation_add"), data)
     invitation = Invitation.objects.get()
     assert invitation.created_by == admin

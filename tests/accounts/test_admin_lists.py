@@ -1,4 +1,4 @@
-"""Lists of people in the admin: brought in, taken out, and what is done to those who are chosen."""
+"""Lists of people in the admin: brought in and taken out."""
 
 import csv
 import io
@@ -7,14 +7,12 @@ import time
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import SignInCode, User
-from accounts.rules import can_manage, manageable_by
-from tests.factories import PASSWORD, UserFactory
+from accounts.models import User
+from tests.factories import PASSWORD, UserFactory, staff_with
 from tests.queries import count_statements
 
 LIST = "/admin/accounts/user/"
@@ -44,11 +42,6 @@ def make(client, look):
         return client.post(IMPORT, {"text": shown["text"], "looked_at": shown["looked_at"], "make": "1", **data})
 
     return post
-
-
-def act(client, action, *people):
-    data = {"action": action, "_selected_action": [person.pk for person in people]}
-    return client.post(LIST, data, follow=True)
 
 
 def said(response):
@@ -294,12 +287,6 @@ def test_pages_for_lists_are_closed_to_others(client, role, path):
         assert client.get(LIST + path).status_code in (302, 403)
 
 
-def staff_with(*codenames):
-    person = UserFactory(is_staff=True)
-    person.user_permissions.set(Permission.objects.filter(codename__in=codenames, content_type__app_label="accounts"))
-    return person
-
-
 @pytest.mark.parametrize(
     ("permissions", "statuses"),
     [
@@ -313,112 +300,3 @@ def staff_with(*codenames):
 def test_pages_for_lists_ask_for_permissions(client, permissions, statuses):
     client.force_login(staff_with(*permissions))
     assert (client.get(IMPORT).status_code, client.get(LIST + "export/csv/").status_code) == statuses
-
-
-@pytest.mark.parametrize("action", ["give_slips", "make_instructor", "make_learner"])
-def test_actions_ask_for_the_permission_to_change(client, action):
-    ada = UserFactory(username="ada")
-    client.force_login(staff_with("view_user"))
-    act(client, action, ada)
-    ada.refresh_from_db()
-    assert (ada.role, SignInCode.objects.count()) == ("learner", 0)
-
-
-def test_rule_and_queryset_of_whom_an_admin_manages_are_twins():
-    people = [UserFactory(is_staff=staff, is_superuser=root) for staff in (0, 1) for root in (0, 1)]
-    for actor in people:
-        allowed = [person for person in people if can_manage(actor, person)]
-        assert list(manageable_by(actor, User.objects.order_by("pk"))) == allowed
-
-
-# --- those who are chosen ---
-
-
-def test_slips_for_the_chosen_are_shown_and_stand_in_the_history(client, admin):
-    ada, grace = UserFactory(username="ada"), UserFactory(username="grace")
-    page = act(client, "give_slips", ada, grace)
-    assert {slip.person for slip in page.context["slips"]} == {ada, grace}
-    assert "no-store" in page["Cache-Control"]
-    assert SignInCode.objects.filter(made_by=admin).count() == 2
-    assert set(LogEntry.objects.values_list("object_repr", "change_message")) == {
-        ("ada", "New sign-in slip."),
-        ("grace", "New sign-in slip."),
-    }
-
-
-def test_slips_leave_out_other_admins_and_who_is_not_active(client, admin):
-    ada = UserFactory(username="ada")
-    page = act(client, "give_slips", ada, UserFactory(is_superuser=True), UserFactory(is_active=False))
-    assert [slip.person for slip in page.context["slips"]] == [ada]
-    assert said(page) == [
-        "1 person was left out: only a superuser changes other admins.",
-        "1 person was left out: the account is not active.",
-    ]
-    assert SignInCode.objects.count() == 1
-
-
-def test_slips_for_nobody_lead_back_to_the_list(client, admin):
-    page = act(client, "give_slips", UserFactory(is_superuser=True))
-    assert page.redirect_chain == [(LIST, 302)]
-    assert SignInCode.objects.count() == 0
-
-
-def test_page_of_a_person_has_a_button_for_a_slip_where_allowed(client, admin):
-    shown = {
-        name: 'value="give_slips"' in client.get(f"{LIST}{person.pk}/change/").content.decode()
-        for name, person in (
-            ("learner", UserFactory()),
-            ("root", UserFactory(is_superuser=True)),
-            ("gone", UserFactory(is_active=False)),
-        )
-    }
-    assert shown == {"learner": True, "root": False, "gone": False}
-
-
-@pytest.mark.parametrize(
-    ("action", "before", "after"),
-    [("make_instructor", "learner", "instructor"), ("make_learner", "instructor", "learner")],
-)
-def test_role_is_given_and_taken_with_a_history(client, admin, action, before, after):
-    changed, same = UserFactory(username="ada", role=before), UserFactory(role=after)
-    page = act(client, action, changed, same, UserFactory(is_staff=True, role=before))
-    changed.refresh_from_db()
-    assert changed.role == after
-    assert User.objects.filter(is_staff=True, role=before, username__startswith="learner-").count() == 1
-    assert said(page)[-1] == f"1 person is now {after}."
-    assert list(LogEntry.objects.values_list("object_repr", "change_message")) == [("ada", f"Role: {after}.")]
-
-
-@pytest.mark.parametrize("action", ["make_instructor", "give_slips"])
-def test_action_on_many_takes_as_many_statements_as_on_one(client, admin, action):
-    counts = []
-    act(client, action, UserFactory())
-    for number in (2, 20):
-        people = [UserFactory() for _ in range(number)]
-        with count_statements() as found:
-            client.post(LIST, {"action": action, "_selected_action": [person.pk for person in people]})
-        counts.append(len(found))
-    assert counts[0] == counts[1]
-
-
-# --- a single account ---
-
-
-def test_person_added_without_a_password_gets_a_slip(client, admin):
-    page = client.post(ADD, {"username": "Ada", "role": "learner", "email": "ada@example.org"})
-    ada = learners().get()
-    assert (ada.username, ada.has_usable_password()) == ("ada", False)
-    assert [slip.person for slip in page.context["slips"]] == [ada]
-    assert EmailAddress.objects.get().user == ada
-
-
-def test_person_added_with_a_password_gets_none(client, admin):
-    client.post(ADD, {"username": "ada", "role": "learner", "password1": PASSWORD, "password2": PASSWORD})
-    assert (learners().get().check_password(PASSWORD), SignInCode.objects.count()) == (True, 0)
-
-
-@pytest.mark.parametrize(("first", "second"), [(PASSWORD, ""), ("", PASSWORD), (PASSWORD, "other"), ("1", "1")])
-def test_person_with_half_a_password_is_refused(client, admin, first, second):
-    page = client.post(ADD, {"username": "ada", "role": "learner", "password1": first, "password2": second})
-    assert list(page.context["adminform"].form.errors) == ["password2"]
-    assert list(learners()) == []

@@ -8,14 +8,13 @@ import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.contrib.auth.models import Group
 from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
 from tests.accounts.passkeys import give_passkey
 from tests.accounts.totp import SECRET, code_now, give_app
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import PASSWORD, AdminFactory, UserFactory
 from tests.queries import count_statements, statements
 
 STEP, INDEX = "/accounts/2fa/authenticate/", "/accounts/2fa/"
@@ -308,8 +307,7 @@ def act(client, *people):
 
 @pytest.fixture
 def admin(client):
-    person = UserFactory(username="admin", is_staff=True)
-    person.groups.add(Group.objects.get(name="Admins"))
+    person = AdminFactory(username="admin")
     client.force_login(person)
     return person
 

@@ -105,3 +105,44 @@ def test_invitation_with_a_taken_name_keeps_its_use(sign_up, invitation):
     sign_up(invitation.get_absolute_url())
     invitation.refresh_from_db()
     assert invitation.uses_left == 2
+
+
+# --- in the admin ---
+
+ADD = "/admin/accounts/invitation/add/"
+
+
+def invite(client, *, days=14, sign_ups=30):
+    until = timezone.now() + timedelta(days=days)
+    data = {"note": "Class 4", "uses_left": sign_ups}
+    return client.post(ADD, data | {"expires_at_0": f"{until:%Y-%m-%d}", "expires_at_1": f"{until:%H:%M:%S}"})
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"days": -1}, "This moment has passed."),
+        ({"days": 400}, "An invitation lasts a year at most."),
+        ({"sign_ups": -1}, "greater than or equal to 0"),
+        ({"sign_ups": 10**30}, "less than or equal to 5000"),
+        ({"sign_ups": "many"}, "Enter a whole number."),
+    ],
+)
+def test_invitation_without_bounds_is_refused_with_a_reason(client, admin, changes, words):
+    assert words in invite(client, **changes).content.decode()
+    assert not Invitation.objects.exists()
+
+
+def test_invitation_can_be_ended_by_a_date_that_has_passed(client, admin):
+    made = Invitation.objects.create()
+    data = {"note": "", "uses_left": 3, "expires_at_0": "2020-01-01", "expires_at_1": "00:00"}
+    client.post(f"/admin/accounts/invitation/{made.pk}/change/", data)
+    assert not Invitation.objects.usable(made.token, timezone.now()).exists()
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"), [("invite", "as a learner"), ("open", "nobody needs"), ("closed", "opens nothing now")]
+)
+def test_form_says_what_an_invitation_opens_on_this_site(client, admin, settings, mode, words):
+    settings.SIGNUP = mode
+    assert words in client.get(ADD).content.decode()

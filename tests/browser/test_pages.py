@@ -1,15 +1,14 @@
 """Every page of the walk, with the course that ships: accessible, fit for a small screen, without a broken script."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import expect
 
 from lessons.models import Course, SitePage
 from lessons.services import load_course, save_site_page
 from quizzes.services import start_attempt, submit_attempt
 from securityedu.courses import STORES, read_course
+from tests.browser.looks import dark_violations, small_controls, too_wide_at_320, violations, visit
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.browser
@@ -71,11 +70,12 @@ def test_pages_are_accessible_fit_small_screens_and_break_no_policy(addresses, n
     for user, pages in ((learner, addresses), (None, GUEST_ADDRESSES), (staff, ["/styleguide/"])):
         page = new_context(user, reduced_motion="reduce").new_page()
         for address in pages:
-            visit(page, address)
+            visit(page, address, status=404 if address == MISSING else 200)
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
                 found[address, width] = violations(page)
                 found[address, width, "dark"] = dark_violations(page)
+                found[address, width, "small"] = small_controls(page)
             found[address, 320] = too_wide_at_320(page)
     assert {where: what for where, what in found.items() if what} == {}
     # A blocked style or script is an error in the console.
@@ -88,41 +88,8 @@ def test_pages_fit_a_phone_with_the_largest_letters_and_spaces(addresses, new_co
     page = new_context(learner, reduced_motion="reduce").new_page()
     found = {}
     for address in addresses:
-        visit(page, address)
+        visit(page, address, status=404 if address == MISSING else 200)
         found[address] = too_wide_at_320(page)
         found[address, "light"] = violations(page, runOnly=["color-contrast"])
         found[address, "dark"] = dark_violations(page)
     assert {where: what for where, what in found.items() if what} == {}
-
-
-def visit(page, address):
-    assert page.goto(address).status == (404 if address == MISSING else 200)
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-
-
-def violations(page, **options):
-    result = Axe().run(page, options={"resultTypes": ["violations"], **options})
-    return [
-        f"{violation['id']}: {[node['target'] for node in violation['nodes']][:5]}"
-        for violation in result.response["violations"]
-    ]
-
-
-def dark_violations(page):
-    """In the dark only the colours are others."""
-    page.emulate_media(color_scheme="dark")
-    found = violations(page, runOnly=["color-contrast", "link-in-text-block"])
-    page.emulate_media(color_scheme="light")
-    return found
-
-
-def too_wide_at_320(page):
-    """What makes the page scroll sideways where a window of 1280 pixels is zoomed to 400 %."""
-    page.set_viewport_size({"width": 320, "height": 640})
-    return page.evaluate(TOO_WIDE)
-
-
-TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? null :
-    [...document.querySelectorAll('main *, header *, footer *')]
-        .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
-        .slice(0, 4).map(each => `${each.tagName}.${each.className}`)"""

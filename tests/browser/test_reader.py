@@ -73,6 +73,18 @@ def test_check_is_answered_in_place(course, new_context):
     assert page.url.endswith(LESSON)
 
 
+def test_ordering_that_is_left_as_it_stands_is_checked_as_it_stands(course, new_context):
+    Question.objects.filter(key="zzordering").update(use="check")
+    Lesson.objects.filter(key="first").update(html='<div data-slot="check:zzordering"></div>')
+    page = new_context().new_page()
+    page.goto(LESSON)
+    check = page.locator("#check-zzordering")
+    shown = check.locator(".ordering__text").all_inner_texts()
+    check.get_by_role("button", name="Check my answer").press("Enter")
+    expect(check.locator(".review__verdict")).to_be_visible()
+    assert check.locator(".ordering__text").all_inner_texts() == shown
+
+
 def test_ordering_in_a_check_has_buttons_and_keeps_them_when_it_is_answered(course, tmp_path, new_context):
     Question.objects.filter(key="zzordering").update(use="check")
     Lesson.objects.filter(key="first").update(html='<div data-slot="check:zzordering"></div>')

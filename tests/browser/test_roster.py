@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from accounts.models import User
-from tests.browser.test_pages import too_wide_at_320
+from tests.browser.looks import too_wide_at_320
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.browser

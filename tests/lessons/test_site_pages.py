@@ -1,7 +1,6 @@
 """Accessibility statement, privacy and imprint."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +9,7 @@ from accounts import privacy
 from lessons.models import SitePage
 from lessons.services import delete_site_page, save_site_page
 from lessons.site_pages import render, shipped_text
-from tests.factories import UserFactory
+from tests.factories import AdminFactory
 from tests.queries import statements
 
 pytestmark = pytest.mark.django_db
@@ -118,8 +117,7 @@ def test_imprint_ships_without_a_text():
 
 @pytest.fixture
 def admin(client):
-    person = UserFactory(username="admin", is_staff=True)
-    person.groups.add(Group.objects.get(name="Admins"))
+    person = AdminFactory(username="admin")
     client.force_login(person)
     return client
 

@@ -182,6 +182,17 @@ def test_search_finds_a_term(client, course):
     assert "/courses/sample/glossary/#term-ally" in client.get("/search/", {"q": "alliance"}).content.decode()
 
 
+def test_search_shows_the_passage_that_has_most_of_the_words_and_leads_to_it(client, course):
+    lesson = Lesson.objects.get(key="first")
+    lesson.passages.create(key="one-of-two", text="About the Weather.", digest="0", position=50)
+    lesson.passages.create(key="both", text="The weather & the CLIMATE.", digest="0", position=51)
+    lesson.passages.create(key="gone", text="Weather, climate, rain.", digest="0", position=52, present=False)
+    Lesson.objects.update(search_text="weather climate rain")
+    html = client.get("/search/", {"q": "Climate weather rain"}).content.decode()
+    assert f'href="{LESSON}#p-both"' in html and "The weather &amp; the CLIMATE." in html
+    assert "About the Weather." not in html and 'href="/courses/sample/lessons/second/"' in html
+
+
 def test_search_without_a_hit_says_so_and_keeps_the_words(client, course):
     html = client.get("/search/", {"q": "<b>nothing"}).content.decode()
     assert "Nothing has all the words" in html and "&lt;b&gt;nothing" in html
@@ -214,7 +225,7 @@ def test_search_does_not_find_what_one_may_not_see(client, course):
         ("/courses/sample/", 8),
         ("/courses/sample/glossary/", 4),
         ("/courses/sample/sources/", 6),
-        ("/search/?q=defence", 4),
+        ("/search/?q=defence", 5),
         ("/progress/", 12),
     ],
 )

@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import Group
 
 from quizzes.models import Attempt, Result
-from tests.factories import AttemptFactory, QuizFactory, UserFactory
+from tests.factories import AdminFactory, AttemptFactory, QuizFactory, UserFactory
 from tests.queries import statements
 
 WHEN = datetime(2026, 9, 1, 10, 0, tzinfo=UTC)
@@ -17,8 +16,7 @@ WHEN = datetime(2026, 9, 1, 10, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def staff(client, db):
-    user = UserFactory(is_staff=True)
-    user.groups.add(Group.objects.get(name="Admins"))
+    user = AdminFactory()
     client.force_login(user)
     return user
 
@@ -78,3 +76,19 @@ def test_export_is_for_those_who_may_see_results(client):
     row = result("1")
     client.force_login(UserFactory(is_staff=True))
     assert export(client, "result", row).status_code == 403
+
+
+@pytest.mark.parametrize("model", ["result", "attempt"])
+def test_list_links_to_a_file_of_what_it_shows(client, model):
+    for person in ("ada", "grace"):
+        result("1", username=person)
+        AttemptFactory(user__username=f"{person}-too")
+    address = f"/admin/quizzes/{model}/"
+    assert f'href="{address}export/csv/?q=ada"' in client.get(f"{address}?q=ada").content.decode()
+    _heading, *lines = rows_of(client.get(f"{address}export/csv/?q=ada"))
+    assert [line[3][:3] for line in lines] == ["ada"]
+
+
+def test_file_of_a_list_is_for_those_who_may_see_results(client):
+    client.force_login(UserFactory(is_staff=True))
+    assert client.get("/admin/quizzes/result/export/csv/").status_code == 403

@@ -1,17 +1,16 @@
 """Pages and requests of a quiz with the test client: the walk, the JSON contract, and what must not leak."""
 
-import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from quizzes.models import Answer, Attempt
+from quizzes.models import Attempt
 from quizzes.services import start_attempt, submit_attempt, to_page
 from tests.factories import UserFactory
-from tests.quizzes.requests import QUIZ, entry, post, url
-from tests.samples import FILES, RIGHT
+from tests.quizzes.requests import QUIZ, entry, post, secrets_in, url
+from tests.samples import RIGHT
 
 
 @pytest.fixture
@@ -316,13 +315,6 @@ def test_page_after_the_deadline_offers_to_hand_in(client, attempt):
 # --- what must not leak ----------------------------------------------------------------------------------------------
 
 
-def secrets_in(text: str) -> list[str]:
-    """Author keys and feedback of the sample quiz that a running attempt must not show."""
-    keys = re.findall(r"key: (zz[a-z0-9-]+)", FILES["questions/first.yaml"])
-    planted = ["One for all.", "Half right", "is right.", "is wrong.", "five times", "Look at the chart", "Near fifty"]
-    return [each for each in (*keys, *planted) if each in text]
-
-
 def test_planted_secrets_are_found_where_they_may_stand(client, attempt):
     """The probe itself: in a review the secrets are there, so the probe can fail."""
     submit_attempt(attempt_id=attempt.pk, now=timezone.now())
@@ -370,14 +362,6 @@ def test_practice_hides_what_an_open_graded_attempt_asks(client, practice, attem
     assert secrets_in(html) == [] and "Each Ally chooses." not in html and "not shown now" in html
 
 
-def test_check_in_the_lesson_hides_what_an_open_graded_attempt_asks(client, quiz, learner, tmp_path):
-    slots = quiz.slots.all()
-    slots.filter(position=0).update(question=quiz.course.question_set.get(key="zzcheck"))
-    start_attempt(quiz=quiz, user=learner, kind="graded", now=timezone.now())
-    html = client.get("/courses/sample/lessons/first/checks/zzcheck/", check_query(client)).content.decode()
-    assert "not shown now" in html and "The treaty leaves the means open." not in html
-
-
 def test_review_shows_no_right_answer_while_attempts_are_left(client, quiz, learner):
     quiz.reveal, quiz.attempts = "when_finished", 2
     quiz.save()
@@ -389,67 +373,3 @@ def test_review_shows_no_right_answer_while_attempts_are_left(client, quiz, lear
     second, _new = start_attempt(quiz=quiz, user=learner, kind="graded", now=timezone.now())
     submit_attempt(attempt_id=second.pk, now=timezone.now())
     assert "One for all." in client.get(url(first, "review/")).content.decode()
-
-
-# --- checks in lessons -----------------------------------------------------------------------------------------------
-
-
-def check_query(client, text: str = "Sends troops") -> dict:
-    """The query string of the choice with this text, read off the lesson's page."""
-    html = client.get("/courses/sample/lessons/first/").content.decode()
-    return {"q1": re.search(r'value="([a-z0-9]+)"[^>]*> <span>' + text, html)[1]}
-
-
-def test_check_is_graded_and_explained_to_a_guest_without_a_row(client, quiz):
-    html = client.get("/courses/sample/lessons/first/checks/zzcheck/", check_query(client)).content.decode()
-    assert "Not right" in html and "Troops are not prescribed." in html
-    assert "/courses/sample/lessons/first/#p-each-chooses" in html
-    assert not Answer.objects.exists()
-
-
-def test_check_in_place_answers_with_the_form_only(client, quiz):
-    path = "/courses/sample/lessons/first/checks/zzcheck/"
-    html = client.get(path, check_query(client), headers={"HX-Request": "true"}).content.decode()
-    assert html.lstrip().startswith("<form") and "<html" not in html
-
-
-def test_check_with_nothing_given_asks_for_an_answer(client, quiz):
-    html = client.get("/courses/sample/lessons/first/checks/zzcheck/", {"q1-was": "null"}).content.decode()
-    assert "Give an answer first." in html and "review__verdict" not in html
-
-
-def test_check_with_a_forged_key_says_so(client, quiz):
-    html = client.get("/courses/sample/lessons/first/checks/zzcheck/", {"q1": "zzchooses"}).content.decode()
-    assert "names a choice that is not on this page" in html and "Not right" not in html
-
-
-def test_check_that_is_no_check_is_404(client, quiz, learner):
-    assert client.get("/courses/sample/lessons/first/checks/zzsingle/").status_code == 404
-
-
-def review_of(client, quiz, learner, **responses):
-    attempt, _new = start_attempt(quiz=quiz, user=learner, kind="graded", now=timezone.now())
-    for key, response in responses.items():
-        attempt.answers.filter(version__question__key=key).update(response=response)
-    submit_attempt(attempt_id=attempt.pk, now=timezone.now())
-    return client.get(url(attempt, "review/")).content.decode()
-
-
-@pytest.mark.parametrize(
-    ("key", "response"),
-    [
-        ("zzsingle", "zzhalf"),
-        ("zzshort", "Poland"),
-        ("zznumber", {"raw": "1950", "value": "1950"}),
-    ],
-)
-def test_half_right_answer_is_called_partly_right_and_gets_no_cross(client, quiz, learner, key, response):
-    html = review_of(client, quiz, learner, **{key: response})
-    assert html.count("mark--partly") == 1 and "mark--wrong" not in html
-
-
-def test_half_right_choice_says_nothing_while_correctness_is_hidden(client, quiz, learner):
-    quiz.reveal = "never"
-    quiz.save()
-    html = review_of(client, quiz, learner, zzsingle="zzhalf")
-    assert secrets_in(html) == []

@@ -4,22 +4,20 @@ from datetime import timedelta
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
 from lessons.models import Course, Lesson, Passage, Revision, SitePage, Term
 from quizzes.models import Attempt, Evidence, Question
 from quizzes.services import save_answers, start_attempt, submit_attempt
-from tests.factories import UserFactory
+from tests.factories import AdminFactory, UserFactory
 from tests.samples import FILES
 
 
 @pytest.fixture
 def staff(client, db):
     """An admin who is no superuser."""
-    user = UserFactory(is_staff=True)
-    user.groups.add(Group.objects.get(name="Admins"))
+    user = AdminFactory()
     client.force_login(user)
     return user
 
@@ -126,10 +124,10 @@ def test_course_can_be_made_and_filled(client, staff, db):
     assert "Hello." in client.get("/courses/new-course/lessons/one/").content.decode()
 
 
-def act(client, model: str, action: str, *rows) -> str:
-    """The page after an action on these rows."""
+def act(client, model: str, action: str, *rows, query: str = "") -> str:
+    """The page after an action on these rows, where the list shows them."""
     chosen = {"action": action, "_selected_action": [row.pk for row in rows]}
-    return client.post(reverse(f"admin:{model}_changelist"), chosen, follow=True).content.decode()
+    return client.post(reverse(f"admin:{model}_changelist") + query, chosen, follow=True).content.decode()
 
 
 @pytest.fixture
@@ -143,8 +141,18 @@ def spare(client, staff, course):
 def test_archived_lesson_is_gone_and_comes_back(client, spare):
     assert "1 object archived." in act(client, "lessons_lesson", "archive", spare)
     assert client.get(spare.get_absolute_url()).status_code == 404
-    assert "1 object is back." in act(client, "lessons_lesson", "bring_back", spare)
+    assert "1 object is back." in act(client, "lessons_lesson", "bring_back", spare, query="?archived=yes")
     assert client.get(spare.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"), [("", [False]), ("?archived=yes", [True]), ("?archived=all", [False, True])]
+)
+def test_list_shows_what_is_archived_when_it_is_asked_for(client, spare, query, shown):
+    Lesson.objects.filter(pk=spare.pk).update(archived=True)
+    page = client.get(reverse("admin:lessons_lesson_changelist") + query)
+    assert sorted({row.archived for row in page.context["cl"].queryset}) == shown
+    assert "in use and archived" in page.content.decode()
 
 
 def test_lesson_that_the_course_needs_is_not_archived_and_the_admin_reads_why(client, staff, course, spare):

@@ -1,7 +1,6 @@
 """One history of content in the admin: what changed, who did it, and the way back."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,14 +8,13 @@ from lessons.models import Course, Lesson, Revision, Term
 from quizzes.models import Question
 from quizzes.services import start_attempt
 from securityedu.admin.history import PER_PAGE
-from tests.factories import UserFactory
+from tests.factories import AdminFactory, UserFactory
 from tests.queries import statements
 
 
 @pytest.fixture
 def staff(client, db):
-    user = UserFactory(is_staff=True, display_name="Ada")
-    user.groups.add(Group.objects.get(name="Admins"))
+    user = AdminFactory(display_name="Ada")
     client.force_login(user)
     return user
 

@@ -4,14 +4,13 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import OutgoingMail
 from lessons.models import SitePage
 from quizzes.models import Attempt, Question
 from securityedu import attention
-from tests.factories import AttemptFactory, QuestionFactory, UserFactory
+from tests.factories import AdminFactory, AttemptFactory, QuestionFactory, UserFactory
 from tests.queries import statements
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -99,8 +98,7 @@ def test_page_shows_notices_and_steps_to_the_superuser(client, superuser):
 
 
 def test_page_shows_no_steps_to_other_admins(client):
-    staff = UserFactory(is_staff=True)
-    staff.groups.add(Group.objects.get(name="Admins"))
+    staff = AdminFactory()
     client.force_login(staff)
     html = client.get("/admin/").content.decode()
     assert "Nothing: all is well." in html and "Give the site its name" not in html

@@ -4,7 +4,6 @@ import json
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from quizzes.models import Attempt
 from quizzes.services import start_attempt
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import PASSWORD, AdminFactory, UserFactory
 
 DATA, DELETE = "/accounts/data/", "/accounts/delete/"
 
@@ -134,8 +133,7 @@ def test_goodbye_is_for_who_has_gone(ada):
 
 @pytest.fixture
 def admin(client, ada):
-    person = UserFactory(username="admin", is_staff=True)
-    person.groups.add(Group.objects.get(name="Admins"))
+    person = AdminFactory(username="admin")
     client.force_login(person)
     return person
 
