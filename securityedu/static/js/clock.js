@@ -42,8 +42,7 @@ export class Clock {
 
 /** A new name for each load of the page: a duplicated tab, which copies all of a tab's storage, must not share it. */
 export function newClient() {
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return crypto.getRandomValues(new Uint32Array(3)).join("-");
 }
 
 /** Each change gets its stamp once, when it is typed: server time, the tab's name and a number that counts up. */
@@ -70,8 +69,7 @@ export class Stamps {
 
 function digits(milliseconds) {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
-  const two = (number) => String(number).padStart(2, "0");
-  const clock = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  const clock = new Date(seconds * 1000).toISOString().slice(14, 19);
   return seconds < 3600 ? clock : `${Math.floor(seconds / 3600)}:${clock}`;
 }
 

@@ -78,7 +78,7 @@ function put(fields, chip, place) {
   const all = selects(fields);
   const find = (part) => all.find((select) => select.dataset.part === part);
   const [select, value] = find(chip) ? [find(chip), place] : [find(place), chip];
-  if (select.disabled || !select.querySelector(`[value="${value}"]`)) return;
+  if (select.matches(":disabled") || !select.querySelector(`[value="${value}"]`)) return;
   if (fields.querySelector(`[data-chip="${value}"]:not([data-reuse])`)) {
     for (const other of all) if (other.value === value) other.value = "";
   }

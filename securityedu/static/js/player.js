@@ -61,9 +61,9 @@ class Player {
   }
 
   #collect(question) {
-    for (const [part, value] of Object.entries(question?.changes() ?? {})) {
-      const entry = { position: question.position, [part]: value, ...this.stamps.next() };
-      question.typedAt[part] = entry.typed_at;
+    for (const change of question?.changes() ?? []) {
+      const entry = { position: question.position, ...change, ...this.stamps.next() };
+      question.typedAt[partOf(entry)] = entry.typed_at;
       this.outbox.add(entry);
       this.tell(entry);
     }
@@ -226,9 +226,11 @@ class Player {
     for (const question of this.questions.values()) this.#collect(question);
     this.#lock();
     this.notice.stand("time_up");
+    const { atEnd, reviewUrl } = this.form.dataset;
     const leave = () => this.leaving.release();
-    const { notice } = this;
-    await untilHandedIn(() => handIn(this.outbox, { reviewUrl: this.form.dataset.reviewUrl, notice, leave }));
+    const { notice, outbox } = this;
+    const reload = () => leave() ?? window.location.reload(); // the next page asks
+    await untilHandedIn(atEnd ? () => outbox.flush().then((sent) => sent && !reload()) : () => handIn(outbox, { reviewUrl, notice, leave }));
   }
 }
 

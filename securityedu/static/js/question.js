@@ -42,22 +42,34 @@ export class Question {
     return { response: gather(this.shape, this.fields), flagged: this.flag.checked };
   }
 
-  /** What is another than last time: the response, the flag, both or nothing. */
+  /** What is another than last time: the response (with how sure one is), the flag, both or nothing. */
   changes() {
-    if (!this.canChange) return {};
-    const changed = Object.entries(this.read()).filter(([part, value]) => canonical(value) !== this.known[part]);
-    if (!changed.length) return {};
+    if (!this.canChange) return [];
+    const before = this.known;
+    const now = this.#snapshot();
+    const changed = Object.entries(this.read()).filter(([part]) => now[part] !== before[part]);
+    if (!changed.length) return [];
     this.section.querySelector(".field__echo")?.remove(); // it told how an older answer was read
     this.#renew();
-    return Object.fromEntries(changed);
+    return changed.map(([part, value]) => ({ [part]: value, ...(part === "response" && this.#sure()) }));
   }
 
   /** Put what came from elsewhere into the fields. */
-  adopt({ response, flagged }) {
+  adopt({ response, flagged, certainty }) {
     if (!this.canChange) return;
     if (response !== undefined) show(this.shape, this.fields, response);
     if (flagged !== undefined) this.flag.checked = flagged;
+    if (certainty) this.#certainties(`[value="${certainty}"]`).checked = true;
     this.#renew();
+  }
+
+  #certainties(which) {
+    return this.section.querySelector(`[name$=-certainty]${which}`);
+  }
+
+  #sure() {
+    const chosen = this.#certainties(":checked");
+    return chosen && { certainty: Number(chosen.value) };
   }
 
   /** A refused change may be made again as it stands. */
@@ -78,12 +90,13 @@ export class Question {
   }
 
   lock() {
-    const controls = this.section.querySelectorAll("fieldset input, fieldset select, fieldset textarea, fieldset button");
-    for (const control of [...controls, this.flag]) if (control) control.disabled = true;
+    for (const fields of this.section.querySelectorAll("fieldset")) fields.disabled = true;
+    this.flag.disabled = true;
   }
 
   #snapshot() {
-    return Object.fromEntries(Object.entries(this.read()).map(([part, value]) => [part, canonical(value)]));
+    const { response, flagged } = this.read();
+    return { response: canonical([response, this.#sure()]), flagged: canonical(flagged) };
   }
 
   #renew() {

@@ -27,7 +27,7 @@ READ = """async (position) => {
 ACT = """([position, which, option]) => {
   const fields = document.querySelector(`[data-position="${position}"] fieldset`);
   const wanted = "input:not([type=hidden]), textarea, select, button";
-  const usable = (each) => !each.disabled && each.closest("[hidden]") === null && each.offsetParent !== null;
+  const usable = (each) => !each.matches(":disabled") && !each.closest("[hidden]") && each.offsetParent !== null;
   const controls = [...fields.querySelectorAll(wanted)].filter(usable);
   const control = controls[Math.floor(which * controls.length)];
   if (control.matches("input[type=text], input:not([type]), textarea")) {
