@@ -111,7 +111,7 @@ def question_views(request, attempt, answers, page, *, now):
             answer,
             policies.NOTHING if answer.version.question_id in held else seen_of(answer, options),
             evidence.get(answer.version.question_id, []),
-            trying(attempt, answer, before.get(answer.position)),
+            trying=trying(attempt, answer, before.get(answer.position)),
         )
         for answer in shown
     ]
@@ -156,7 +156,7 @@ def review(request, attempt):
                 answer,
                 policies.NOTHING if answer.version.question_id in held else options,
                 evidence.get(answer.version.question_id, []),
-                hand_grades.get(answer.pk),
+                hand_grade=hand_grades.get(answer.pk),
             )
             for answer in (answers if options.attempt else ())
         ],
