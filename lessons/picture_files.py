@@ -137,7 +137,7 @@ def _encoded(image: Image.Image, extension: str) -> PictureFile:
     if extension == "jpg":
         return PictureFile(_saved(image, "JPEG", quality=85, optimize=True, progressive=True), "jpg")
     if extension == "png":
-        content = _saved(image, "PNG", optimize=True)
+        content = _saved(image, "PNG")
         if len(content) <= HEAVY:
             return PictureFile(content, "png")
     return PictureFile(_saved(image, "WEBP", quality=85, method=4), "webp")

@@ -1,8 +1,11 @@
 """What a browser keeps until the server has it: sealed, for one person and attempt, for a month at most."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
+from quizzes.late import late_answers
 from quizzes.services import start_attempt
 from tests.browser.player import (
     NUMBER,
@@ -155,3 +158,18 @@ AGE = """async (milliseconds) => {
 def test_page_keeps_no_key_that_could_be_read_again(page, attempt):
     open_attempt(page, attempt)
     assert page.locator("#attempt-form").get_attribute("data-journal-keys") is None
+
+
+def test_review_sends_what_the_device_still_had_when_the_attempt_was_closed(left_behind, attempt, ends_in):
+    ends_in(attempt, -31)
+    page = left_behind.new_page()
+    page.goto(attempt.get_absolute_url())
+    expect(page).to_have_url(re.compile("/review/$"))
+    expect(page.get_by_role("status")).to_contain_text("Answers that this device still had were sent just now.")
+    attempt.refresh_from_db()
+    assert [(late.answer.position, late.response) for late in late_answers(attempt)] == [(SHORT, WORDS)]
+    assert stored(attempt) is None
+    page.reload()
+    expect(page.get_by_role("heading", name="Your result")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_count(0)
+    assert on_device(page) == []

@@ -32,6 +32,16 @@ def test_any_changed_byte_makes_it_invalid(index, change):
         receipts.read(bytes(changed), SECRETS)
 
 
+def test_signature_has_one_spelling():
+    """Its last sign in base64 could be written in sixteen ways that mean the same bytes."""
+    last = RECEIPT.rindex(b'=="') - 1
+    spellings = [RECEIPT[:last] + bytes([sign]) + RECEIPT[last + 1 :] for sign in range(256)]
+    for data in spellings:
+        if data != RECEIPT:
+            with pytest.raises(ReceiptInvalid):
+                receipts.read(data, SECRETS)
+
+
 @pytest.mark.parametrize(
     "data",
     [b"", b"{}", b"[]", b"null", b"\xff", b"[" * 100_000, RECEIPT[:-1], RECEIPT + b"\n", RECEIPT.replace(b" ", b"  ")],

@@ -163,6 +163,20 @@ def test_plain_form_flag_is_saved(client, attempt):
     assert attempt.answers.get(position=1).flagged is True
 
 
+def test_plain_form_flag_leaves_the_answer_that_another_device_saved_meanwhile(client, attempt):
+    post(client, attempt, entry(1, page_key(attempt, 1), flagged=False))
+    client.post(url(attempt, "answers/"), {"q1-was": "null", "q1-flag-was": "0", "q1-flag": "1"})
+    answer = attempt.answers.get(position=1)
+    assert (answer.response, answer.flagged) == ("zzall", True)
+
+
+def page_key(attempt, position) -> str:
+    """The opaque key of the right choice."""
+    answer = attempt.answers.select_related("version").get(position=position)
+    answer.response = "zzall"
+    return to_page(attempt, answer)
+
+
 def test_plain_form_with_a_broken_response_keeps_the_others_and_says_so(client, attempt):
     single = attempt.answers.get(version__question__key="zzsingle").position
     short = attempt.answers.get(version__question__key="zzshort").position

@@ -1,6 +1,6 @@
 """Looks after the chaos test's database in a process of its own: a line of JSON in, a line of JSON out.
 
-{"do": "start", "pages": 2}  ->  {"attempt", "cookie"}     a new learner with an open attempt of every question there is
+{"do": "start", "pages": 2}  ->  {"attempt", "cookie"}     a new learner with an open attempt of every type there is
 {"do": "held", "attempt": 5} ->  {"state", "answers": {"1": {"type", "response", "flagged"}}}
 """
 
@@ -33,23 +33,35 @@ NOT_ANSWERED = {"description", "stimulus"}
 
 def prepare() -> None:
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    questions = one_of_each_type()
+    for pages in (1, 2):
+        make_quiz(questions, pages)
+
+
+def one_of_each_type() -> list[Question]:
+    """Two of each type that stand in tests/samples.py or else in the shipped course: a new one comes in by itself."""
     with tempfile.TemporaryDirectory() as folder:
         samples.load_sample(Path(folder), samples.MORE)
-    for pages in (1, 2):
-        make_quiz(pages)
+    if missing_types():
+        call_command("load_course", settings.BASE_DIR / "content" / "european-security", verbosity=0)
+    assert not missing_types(), f"no sample of {', '.join(sorted(missing_types()))}, nor in the shipped course"
+    return [
+        question for kind in sorted(TYPES) for question in Question.objects.filter(type=kind).exclude(use="check")[:2]
+    ]
 
 
-def make_quiz(pages: int) -> None:
-    """A quiz of all questions of the sample course: a type that gets a question there comes in by itself."""
-    questions = list(Question.objects.exclude(use="check").order_by("pk"))
+def missing_types() -> set[str]:
+    there = Question.objects.exclude(use="check").values_list("type", flat=True)
+    return TYPES.keys() - set(there) - NOT_ANSWERED
+
+
+def make_quiz(questions: list[Question], pages: int) -> None:
     per_page = -(-len(questions) // pages) if pages > 1 else 0
-    quiz = Quiz.objects.create(
-        course=questions[0].course, key=f"chaos-{pages}", title="Chaos", questions_per_page=per_page
-    )
+    course = questions[0].course
+    quiz = Quiz.objects.create(course=course, key=f"chaos-{pages}", title="Chaos", questions_per_page=per_page)
     for number, question in enumerate(questions, start=1):
         SlotFactory(quiz=quiz, question=question, position=number)
-    missing = TYPES.keys() - {question.type for question in questions} - NOT_ANSWERED
-    assert not missing, f"tests/samples.py needs a question of type {', '.join(sorted(missing))}"
 
 
 def start(pages: int) -> dict:
