@@ -111,6 +111,7 @@ def question_view(
     answer: Answer,
     options: ReviewOptions = NOTHING,
     evidence: Sequence[Evidence] = (),
+    *,
     hand_grade: HandGrade | None = None,
     trying: Trying = Trying(),
 ) -> QuestionView:

@@ -267,8 +267,8 @@ _OPERATORS: dict[str, _Defined] = {
 FUNCTIONS: dict[str, _Defined] = _OPERATORS | {
     "pow": _Defined(_power, 2, 2),
     "abs": _Defined(abs, 1, 1),
-    "min": _Defined(min, 1, 10),
-    "max": _Defined(max, 1, 10),
+    "min": _Defined(lambda *numbers: min(numbers), 1, 10),
+    "max": _Defined(lambda *numbers: max(numbers), 1, 10),
     "round": _Defined(_round, 1, 2),
     "floor": _Defined(lambda value: value.to_integral_value(ROUND_FLOOR), 1, 1),
     "ceil": _Defined(lambda value: value.to_integral_value(ROUND_CEILING), 1, 1),

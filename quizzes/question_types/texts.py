@@ -15,6 +15,8 @@ class TextContent(Entry):
     # What questions have and texts have not, for those who read a whole bank.
     use: ClassVar[str] = "quiz"
     objective: ClassVar[str] = ""
+    tags: ClassVar[tuple[str, ...]] = ()
+    difficulty: ClassVar[str | None] = None
     evidence: ClassVar[tuple[Any, ...]] = ()
     stimulus: ClassVar[str | None] = None
 

@@ -1,5 +1,4 @@
-// Words and items that are dragged, or tapped, to where they belong: a [data-chip] to a [data-drop], one of which names a
-// part of the answer and the other its value. The selects hold the answer and stay, as the way of the keyboard.
+// Dragging and tapping: a [data-chip] to a [data-drop]. The selects hold the answer (docs/question-types.md).
 
 const FAR = 8; // pixels; less is a tap
 
@@ -73,7 +72,7 @@ function named(select) {
   return item;
 }
 
-/** A word that is there once leaves the gap where it was. The lists don't do that: arrow keys pass over words in use. */
+/** A word that is there once leaves its gap. The lists don't do that: arrow keys pass over words in use. */
 function put(fields, chip, place) {
   const all = selects(fields);
   const find = (part) => all.find((select) => select.dataset.part === part);

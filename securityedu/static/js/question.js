@@ -118,7 +118,7 @@ export class Question {
     if (this.clear) this.clear.hidden = response === null;
     if (this.shape === "order") renewOrdering(this.fields, response !== null);
     renewDragging(this.fields);
-    this.fields.dispatchEvent(new Event("renew")); // for what a type draws beside its fields
+    this.fields.dispatchEvent(new Event("renew"));
     mark(this.position, { response, flagged });
   }
 

@@ -88,7 +88,7 @@ def test_summary_names_regions_with_their_labels():
     [
         ({"regions": regions(se="else")}, ["there is no label 'else'"]),
         ({"regions": regions(se="one", no="one")}, ["label 'one' belongs to two regions and is not for reuse"]),
-        ({"regions": regions(se="one", no=None)}, ["regions.1.label: Field required"]),
+        ({"regions": regions(se="one", no=None)}, ["missing key 'label'"]),
         ({"labels": LABELS[:1] * 2}, ["two entries have the same key"]),
     ],
 )
