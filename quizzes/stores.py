@@ -42,8 +42,8 @@ class QuestionStore(Store):
                 "objective": entry.objective,
                 "use": entry.use,
                 "type": entry.type,
-                "tags": list(getattr(entry, "tags", ())),  # a text has none, as it is never drawn
-                "difficulty": getattr(entry, "difficulty", None) or "",
+                "tags": list(entry.tags),
+                "difficulty": entry.difficulty or "",
                 "position": located.position,
                 "archived": False,
             },
