@@ -5,13 +5,13 @@ in. The arithmetic is that of docs/architecture.md, "Scoring"; each worth comes 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from quizzes.question_types import BY_HAND, type_of
-from quizzes.question_types.base import ONE, ZERO, Outcome, Shape, as_fraction
+from quizzes.question_types.base import NEAR, ONE, ZERO, Outcome, Shape, as_fraction
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,15 @@ class Behaviour:
 
 
 def _last(tries: Sequence[Outcome], penalty: Decimal) -> Lines:
-    return (Line("answer", tries[-1].fraction),)
+    """Part by part where the fraction is a sum of parts, with a line for what its bounds took or gave."""
+    outcome = tries[-1]
+    parts = [Line("part", part.worth, index) for index, part in enumerate(outcome.parts, start=1) if part.worth]
+    rest = outcome.fraction - sum((line.worth for line in parts), ZERO)
+    if not parts:
+        return (Line("answer", outcome.fraction),)
+    if abs(rest) > NEAR:
+        return (*parts, Line("bounds", rest))
+    return (*parts[:-1], replace(parts[-1], worth=parts[-1].worth + rest))  # no more than rounding
 
 
 def _interactive(tries: Sequence[Outcome], penalty: Decimal) -> Lines:
@@ -140,13 +148,11 @@ def stands(behaviour: str, content: Any, checked: Sequence[Any]) -> bool:
 
 
 def is_complete(content: Any, response: Any) -> bool:
-    """Whether there is something to check: an answer, and of an answer in parts, each."""
+    """Whether there is something to check: an answer, and where each part counts for itself, all of them."""
     if response is None:
         return False
     kind = type_of(content)
-    if kind.shape is not Shape.PARTS:
-        return True
-    return all(part.id in response for part in kind.grade(content, response).parts)
+    return not kind.countback or all(part.id in response for part in kind.grade(content, response).parts)
 
 
 def can_be_partly_right(content: Any) -> bool:

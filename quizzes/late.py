@@ -36,7 +36,7 @@ class LateAnswer:
 
 
 def in_words(answer: Answer, response: Any) -> str:
-    return response_in_words(content_of(answer), answer.layout, response)
+    return response_in_words(content_of(answer), answer.layout, response, answer.version.pictures)
 
 
 def late_answers(attempt: Attempt, answers: Mapping[int, Answer] | None = None) -> list[LateAnswer]:

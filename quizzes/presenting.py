@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from lessons.pictures import Shown, told_in
-from quizzes.behaviours import BEHAVIOURS, Lines, explain, fraction_of, shown_shares, tries_allowed, tries_of
+from quizzes.behaviours import BEHAVIOURS, Line, Lines, explain, fraction_of, shown_shares, tries_allowed, tries_of
 from quizzes.composing import rendered_text
 from quizzes.drawing import KeyMap, content_of
 from quizzes.models import Answer, Attempt, Evidence, HandGrade
@@ -182,6 +182,9 @@ def review_view(
     outcome = kind.grade(content, tries[-1])
     lines = explain(attempt.behaviour, content, tries)
     fraction = answer.fraction if answer.fraction is not None else fraction_of(lines)
+    in_order = in_page_order(kind, outcome.parts, answer.layout)
+    numbers = {id(part): number for number, part in enumerate(outcome.parts, start=1)}
+    names = {numbers[id(part)]: part.label for part in in_order}
     waits = outcome.waits and answer.fraction is None
     right = fraction >= RIGHT if outcome.waits else outcome.is_right
     judged = options.correctness and not waits
@@ -190,15 +193,15 @@ def review_view(
         choices=kind.choices,
         text=content.review_text,
         parts=telling(
-            [visible_part(kind, part, options) for part in in_page_order(kind, outcome.parts, answer.layout)],
+            [visible_part(kind, part, options) for part in in_order],
             shortens=kind.choices,
         ),
         right=right if judged else None,
         partly=judged and not right and (fraction if outcome.waits else outcome.fraction) > 0,
         score=answer.points * fraction if options.score and not waits else None,
         maximum=answer.points if options.maximum else None,
-        lines=line_views(lines, answer.points, attempt.quiz.decimal_places)
-        if options.score and not outcome.waits
+        lines=line_views(lines, answer.points, attempt.quiz.decimal_places, names)
+        if options.score and options.correctness and not outcome.waits
         else (),
         explanation=content.explanation if options.explanation else "",
         feedback=outcome.feedback if options.feedback and not kind.choices else "",
@@ -216,12 +219,23 @@ def telling(parts: Sequence[Part], *, shortens: bool) -> Sequence[Part]:
     return [part for part in parts if part.chosen or part.key]
 
 
-def line_views(lines: Lines, points: Decimal, places: int) -> list[tuple[Any, Decimal]]:
-    """Words and points of each line, rounded so that they add up; nothing where there is only one."""
+def line_views(lines: Lines, points: Decimal, places: int, names: Mapping[int, str]) -> list[tuple[Any, Decimal]]:
+    """Words and points of each line, rounded so that they add up; nothing where there is only one.
+
+    `names` are the labels of parts by number, in the order of the page.
+    """
     if len(lines) < 2:
         return []
-    worths = shown_shares([line.worth * points for line in lines], lambda value: shown_score(value, places=places))
-    return [(LINES[line.reason] % {"number": line.number}, worth) for line, worth in zip(lines, worths, strict=True)]
+    place = {number: index for index, number in enumerate(names)}
+    ordered = sorted(lines, key=lambda line: place[line.number] if line.reason == "part" else len(place))
+    worths = shown_shares([line.worth * points for line in ordered], lambda value: shown_score(value, places=places))
+    return [(line_words(line, names), worth) for line, worth in zip(ordered, worths, strict=True)]
+
+
+def line_words(line: Line, names: Mapping[int, str]) -> Any:
+    """A part is called by its label, in inline Markdown, unless that is its number or nothing."""
+    name = names.get(line.number, "") if line.reason == "part" else ""
+    return name if name and not name.isdecimal() else LINES[line.reason] % {"number": line.number}
 
 
 def in_page_order(kind: QuestionType, parts: Iterable[Part], layout: Mapping[str, Sequence[str]]) -> list[Part]:

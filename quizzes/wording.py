@@ -21,6 +21,7 @@ LINES = {
     "tries": _("Tries before it: %(number)d"),
     "part": _("Part %(number)d"),
     "not_below_zero": _("Never below 0"),
+    "bounds": _("Never below 0 and never more than all points"),
 }
 CERTAINTY = {1: _("not sure"), 2: _("fairly sure"), 3: _("very sure")}
 ERRORS = {

@@ -4,8 +4,8 @@ Words: *author keys* are those of the course files; *opaque keys* are what a pag
 sees an opaque key: `to_author` and `to_page` get a function that translates one key of one group.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -105,6 +105,7 @@ class Part:
     """One gradable piece of an answer, as a review shows it. `id` is the author's key of its choice or left-hand side.
 
     `expected` and `key` are only for who may see the right answer. `partly`: not right, but worth some of the points.
+    `worth` is what it adds to the fraction, where the fraction is such a sum (before it is held in its bounds).
     `marked`: `given` and `expected` are the author's inline Markdown, as `label` is; otherwise they are plain text.
     """
 
@@ -117,6 +118,7 @@ class Part:
     key: bool = False
     right: bool | None = None
     partly: bool = False
+    worth: Decimal = ZERO
     feedback: str = ""
 
 
@@ -135,6 +137,16 @@ class Outcome:
     @property
     def is_right(self) -> bool:
         return self.fraction >= RIGHT
+
+
+def with_worths(parts: Iterable[Part], worths: Iterable[Decimal]) -> tuple[Part, ...]:
+    return tuple(replace(part, worth=worth) for part, worth in zip(parts, worths, strict=True))
+
+
+def share_of_right(parts: Sequence[Part]) -> "Outcome":
+    """Each part counts the same, and counts when it is right."""
+    worths = [ONE / len(parts) if part.right else ZERO for part in parts]
+    return Outcome(as_fraction(sum(worths, ZERO)), with_worths(parts, worths))
 
 
 def as_fraction(value: Decimal) -> Decimal:

@@ -18,6 +18,7 @@ from quizzes.question_types.base import (
     Shuffle,
     as_fraction,
     unique_keys,
+    with_worths,
 )
 from quizzes.question_types.placed import PlacedResponse
 
@@ -83,11 +84,16 @@ class Categorise(PlacedResponse):
     def grade(self, content: CategoriseContent, stored: Any) -> Outcome:
         given, names = stored or {}, content.names()
         parts = tuple(self._part(names, item, given.get(item.key), answered=bool(given)) for item in content.items)
-        right = sum(item.category is not None and given.get(item.key) == item.category for item in content.items)
-        strays = sum(item.category is None and item.key in given for item in content.items)
+        worths = [self._worth(content, item, given.get(item.key)) for item in content.items]
+        return Outcome(as_fraction(min(ONE, max(ZERO, sum(worths, ZERO)))), with_worths(parts, worths))
+
+    def _worth(self, content: CategoriseContent, item: SortedItem, given: str | None) -> Decimal:
         homes, homeless = content.counts()
-        worth = Decimal(right) / homes - (Decimal(strays) / homeless if strays else ZERO)
-        return Outcome(as_fraction(min(ONE, max(ZERO, worth))), parts)
+        if given is None:
+            return ZERO
+        if item.category is None:
+            return -ONE / homeless
+        return ONE / homes if given == item.category else ZERO
 
     def _part(self, names: Mapping[str, str], item: SortedItem, given: str | None, *, answered: bool) -> Part:
         return Part(

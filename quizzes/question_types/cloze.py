@@ -189,7 +189,7 @@ class Cloze(GappedResponse):
             )
             for number, gap, fraction, feedback in found
         )
-        return Outcome(weighted_mean(content.gaps, (fraction for _n, _gap, fraction, _f in found)), parts)
+        return weighted_mean(content.gaps, parts, (fraction for _n, _gap, fraction, _f in found))
 
     def correct(self, content: ClozeContent) -> Any:
         return {number: gap.right() for number, gap in content.numbered()}

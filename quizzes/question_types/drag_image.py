@@ -1,14 +1,20 @@
 """Drag image: labels onto the regions of a map or picture; the share of regions that have the right one."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from lessons.course_files import Key, Text
 from lessons.text import collapse
-from quizzes.question_types.base import Outcome, Part, Shown, Shuffle, as_fraction, unique_keys
+from quizzes.question_types.base import (
+    Outcome,
+    Part,
+    Shown,
+    Shuffle,
+    share_of_right,
+    unique_keys,
+)
 from quizzes.question_types.placed import PlacedResponse
 from quizzes.question_types.regions import Label, Region, RegionContent
 
@@ -71,7 +77,7 @@ class DragImage(PlacedResponse):
             self._part(region, captions[region.key], texts.get(given.get(region.key, ""), ""), texts[region.label])
             for region in content.in_order()
         )
-        return Outcome(as_fraction(Decimal(sum(bool(part.right) for part in parts)) / len(parts)), parts)
+        return share_of_right(parts)
 
     def _part(self, region: LabelledRegion, caption: str, given: str, expected: str) -> Part:
         right = collapse(given) == collapse(expected)

@@ -119,7 +119,7 @@ class DragWords(GappedResponse):
         parts = tuple(
             self._part(content, number, gap, (stored or {}).get(number)) for number, gap in content.numbered()
         )
-        return Outcome(weighted_mean(content.gaps, [ONE if part.right else ZERO for part in parts]), parts)
+        return weighted_mean(content.gaps, parts, [ONE if part.right else ZERO for part in parts])
 
     def _part(self, content: DragWordsContent, number: str, gap: WordGap, given: str | None) -> Part:
         text, expected = content.text_of(given), content.text_of(gap.word)

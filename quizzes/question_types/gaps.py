@@ -12,12 +12,15 @@ from quizzes.question_types.base import (
     ONE,
     ZERO,
     FormData,
+    Outcome,
+    Part,
     QuestionEntry,
     ResponseError,
     Shape,
     Translate,
     as_fraction,
     mapping_response,
+    with_worths,
 )
 
 _GAP = re.compile(r"\{(\d{1,3})\}")
@@ -85,8 +88,8 @@ class GappedResponse:
         return number
 
 
-def weighted_mean(gaps: Iterable[GapEntry], fractions: Iterable[Decimal]) -> Decimal:
-    """Σ wᵢfᵢ / Σ wᵢ, held at ≥ 0."""
-    weighted = [(gap.weight, gap.weight * fraction) for gap, fraction in zip(gaps, fractions, strict=True)]
-    earned = sum((each for _weight, each in weighted), ZERO)
-    return as_fraction(max(ZERO, earned / sum(weight for weight, _each in weighted)))
+def weighted_mean(gaps: Sequence[GapEntry], parts: Iterable[Part], fractions: Iterable[Decimal]) -> Outcome:
+    """Σ wᵢfᵢ / Σ wᵢ, held at ≥ 0; each part is worth its share of it."""
+    total = sum(gap.weight for gap in gaps)
+    worths = [gap.weight * fraction / total for gap, fraction in zip(gaps, fractions, strict=True)]
+    return Outcome(as_fraction(max(ZERO, sum(worths, ZERO))), with_worths(parts, worths))

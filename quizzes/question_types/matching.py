@@ -8,14 +8,12 @@ from pydantic import Field, model_validator
 from lessons.course_files import Entry, Key, NonEmpty, Text
 from lessons.text import collapse
 from quizzes.question_types.base import (
-    ZERO,
-    Decimal,
     Outcome,
     Part,
     QuestionEntry,
     Shown,
     Shuffle,
-    as_fraction,
+    share_of_right,
     unique_keys,
 )
 from quizzes.question_types.placed import PlacedResponse
@@ -76,9 +74,7 @@ class Matching(PlacedResponse):
     def grade(self, content: MatchingContent, stored: Any) -> Outcome:
         rights = content.right_texts()
         parts = tuple(self._part(pair, rights.get((stored or {}).get(pair.key, ""), "")) for pair in content.pairs)
-        if not stored:
-            return Outcome(ZERO, parts)
-        return Outcome(as_fraction(Decimal(sum(bool(part.right) for part in parts)) / len(parts)), parts)
+        return share_of_right(parts)
 
     def _part(self, pair: Pair, given: str) -> Part:
         right = collapse(given) == collapse(pair.right)

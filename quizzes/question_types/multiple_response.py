@@ -1,6 +1,6 @@
 """Multiple response: the sum of the ticked fractions, held in 0 … 1."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -92,6 +92,7 @@ class MultipleResponse:
 
     def grade(self, content: MultipleResponseContent, stored: Any) -> Outcome:
         ticked = set(stored or ())
+        worth = {} if content.all_or_nothing else weights(content)
         parts = tuple(
             Part(
                 choice.text,
@@ -99,19 +100,17 @@ class MultipleResponse:
                 chosen=choice.key in ticked,
                 key=is_right(choice),
                 right=(choice.key in ticked) == is_right(choice),
+                worth=worth.get(choice.key, ZERO) if choice.key in ticked else ZERO,
                 feedback=choice.feedback,
             )
             for choice in content.choices
         )
-        return Outcome(self._fraction(content, ticked), parts)
+        return Outcome(self._fraction(content, ticked, parts), parts)
 
-    def _fraction(self, content: MultipleResponseContent, ticked: set[str]) -> Decimal:
-        if not ticked:
-            return ZERO
+    def _fraction(self, content: MultipleResponseContent, ticked: set[str], parts: Iterable[Part]) -> Decimal:
         if content.all_or_nothing:
             return ONE if ticked == set(self.correct(content)) else ZERO
-        worth = weights(content)
-        return as_fraction(min(ONE, max(ZERO, sum((worth.get(key, ZERO) for key in ticked), ZERO))))
+        return as_fraction(min(ONE, max(ZERO, sum((part.worth for part in parts), ZERO))))
 
     def correct(self, content: MultipleResponseContent) -> Any:
         return sorted(choice.key for choice in content.choices if is_right(choice))

@@ -1,13 +1,14 @@
 """Attempts under each behaviour and setting as their pages show them, without JavaScript."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from quizzes.models import Attempt, Quiz
+from quizzes.models import Answer, Attempt, Quiz
 from quizzes.services import start_attempt
-from tests.factories import UserFactory
+from tests.factories import QuestionFactory, QuizFactory, SlotFactory, UserFactory
 from tests.quizzes.requests import url
 from tests.quizzes.services.helpers import answer_to, entry, quiz_of
 from tests.quizzes.services.test_behaviour import choice_quiz
@@ -244,3 +245,29 @@ def test_points_have_as_many_places_as_the_quiz_says(client, learner):
     quiz.slots.update(points="0.25")
     page = finish(client, started(quiz, learner), q1="a")
     assert "0 of 0.75 points" in page
+
+
+def test_review_explains_a_grade_by_its_parts_in_the_order_of_the_page(client, learner):
+    quiz = QuizFactory(reveal="at_once", shuffle_choices=False)
+    pairs = [{"key": key, "left": f"*Left* {key}", "right": f"of {key}"} for key in "abc"]
+    question = QuestionFactory(lesson__course=quiz.course, type="matching", content={"pairs": pairs})
+    SlotFactory(quiz=quiz, question=question)
+    attempt = started(quiz, learner)
+    Answer.objects.update(response={"a": "a", "b": "c", "c": "c"})
+    client.post(url(attempt, "submit/"))
+    page = client.get(url(attempt, "review/")).content.decode()
+    sums = page.split('class="sum__lines"')[1].split("</table>")[0]
+    assert re.findall(r"<em>Left</em> (\w)</th><td>([\d.]+)", sums) == [("a", "0.33"), ("c", "0.34")]
+
+
+def test_sum_that_would_tell_what_is_hidden_is_not_shown(client, learner):
+    quiz = QuizFactory(review={"just_after": ["attempt", "maximum", "score"]}, keeps_back_correctness=True)
+    pairs = [{"key": key, "left": key, "right": f"of {key}"} for key in "abc"]
+    question = QuestionFactory(lesson__course=quiz.course, type="matching", content={"pairs": pairs})
+    SlotFactory(quiz=quiz, question=question)
+    attempt = started(quiz, learner)
+    Answer.objects.update(response={"a": "a", "b": "c", "c": "c"})
+    client.post(url(attempt, "submit/"))
+    page = client.get(url(attempt, "review/")).content.decode()
+    assert "0.67 of 1" in page
+    assert "sum__lines" not in page

@@ -243,3 +243,47 @@ def test_right_answer_to_any_question_is_worth_all_in_any_behaviour(behaviour, q
     right = type_of(question).correct(question)
     assert worth(behaviour, right, question=question) == 1
     assert worth(behaviour, None, question=question) == 0
+
+
+def test_item_that_belongs_nowhere_need_not_be_placed_to_check():
+    question = content(
+        "categorise",
+        categories=[{"key": "in", "text": "In"}, {"key": "out", "text": "Out"}],
+        items=[
+            {"key": "a", "text": "A", "category": "in"},
+            {"key": "b", "text": "B", "category": "out"},
+            {"key": "c", "text": "C"},
+            {"key": "d", "text": "D"},
+        ],
+    )
+    assert is_complete(question, {"a": "in", "b": "out"})
+    assert worth("interactive", {"a": "in", "b": "out"}, question=question) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "response", "lines"),
+    [
+        (MATCHING, ALL | {"a": "b"}, [("part", 2), ("part", 3), ("part", 4)]),
+        (SINGLE, "half", [("answer", 0)]),
+        (
+            content("multiple_response", choices=choices("a", "b", "c", "d", right=2)),
+            ["a", "c"],
+            [("part", 1), ("part", 3)],
+        ),
+        (
+            content("multiple_response", choices=choices("a", "b", "c", "d", right=2)),
+            ["c", "d"],
+            [("part", 3), ("part", 4), ("bounds", 0)],
+        ),
+    ],
+)
+def test_grade_of_one_try_is_explained_part_by_part(question, response, lines):
+    found = explain("deferred", question, [response])
+    assert [(line.reason, line.number) for line in found] == lines
+    assert fraction_of(found) == type_of(question).grade(question, response).fraction
+
+
+@pytest.mark.parametrize("question", sample_questions().values(), ids=lambda question: question.key)
+def test_lines_of_one_try_add_up_for_every_type(question):
+    right = type_of(question).correct(question)
+    assert sum(line.worth for line in explain("deferred", question, [right])) == 1

@@ -58,11 +58,20 @@ def test_right_placements_get_exactly_one_and_placing_everything_too_gets_nothin
 
 def test_grade_tells_each_item():
     assert KIND.grade(QUESTION, {"a": "in", "c": "in", "x": "out"}).parts == (
-        Part("A", "a", given="IN", expected="IN", marked=True, right=True, feedback="About a."),
+        Part("A", "a", given="IN", expected="IN", marked=True, right=True, worth=Decimal("0.25"), feedback="About a."),
         Part("B", "b", given="in no category", expected="IN", marked=True, right=False, feedback="About b."),
         Part("C", "c", given="IN", expected="OUT", marked=True, right=False, feedback="About c."),
         Part("D", "d", given="in no category", expected="OUT", marked=True, right=False, feedback="About d."),
-        Part("X", "x", given="OUT", expected="in no category", marked=True, right=False, feedback="About x."),
+        Part(
+            "X",
+            "x",
+            given="OUT",
+            expected="in no category",
+            marked=True,
+            right=False,
+            worth=Decimal("-0.5"),
+            feedback="About x.",
+        ),
         Part("Y", "y", given="in no category", expected="in no category", marked=True, right=True, feedback="About y."),
     )
 

@@ -63,7 +63,7 @@ def test_rights_that_differ_in_case_are_two():
 
 def test_grade_tells_each_left():
     assert KIND.grade(QUESTION, {"a": "a", "b": "x"}).parts == (
-        Part("A", "a", given="One", expected="One", marked=True, right=True, feedback="About a."),
+        Part("A", "a", given="One", expected="One", marked=True, right=True, worth=Decimal(1) / 3, feedback="About a."),
         Part("B", "b", given="Four", expected="Two", marked=True, right=False, feedback="About b."),
         Part("C", "c", given="", expected="Three", marked=True, right=False, feedback="About c."),
     )

@@ -123,9 +123,9 @@ def test_content_that_cannot_be_right_or_wrong_is_refused(fields, messages):
 def test_grade_tells_which_ticks_and_which_gaps_are_right():
     question = content("multiple_response", choices=choices("a", "b", "c", "d", right=2))
     assert KIND.grade(question, ["a", "c"]).parts == (
-        Part("A", "a", chosen=True, key=True, right=True, feedback="About a."),
+        Part("A", "a", chosen=True, key=True, right=True, worth=Decimal("0.5"), feedback="About a."),
         Part("B", "b", chosen=False, key=True, right=False, feedback="About b."),
-        Part("C", "c", chosen=True, key=False, right=False, feedback="About c."),
+        Part("C", "c", chosen=True, key=False, right=False, worth=Decimal("-0.5"), feedback="About c."),
         Part("D", "d", chosen=False, key=False, right=True, feedback="About d."),
     )
 
