@@ -115,6 +115,9 @@ class AttemptAdmin(ShowsPoints, ExportsTable, ReadOnlyAdmin):
         self.log_change(request, attempt, done)
         self.message_user(request, done, messages.SUCCESS)
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).of_learners()
+
     def table(self, queryset):
         return attempt_table(queryset)
 

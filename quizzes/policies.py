@@ -89,10 +89,13 @@ EVERYTHING = ReviewOptions.of(ASPECTS)
 
 
 def deadline(quiz: QuizRules, *, kind: str, started_at: datetime) -> datetime | None:
-    """When typing ends: after the time limit or at closing, whichever is first. Practice has no limit."""
+    """When typing ends: after the time limit or at closing, whichever is first. Practice has no limit.
+
+    A preview has the limit, but its author may look at a quiz that has closed.
+    """
     if kind == "practice":
         return None
-    ends = [quiz.closes_at] if quiz.closes_at else []
+    ends = [quiz.closes_at] if quiz.closes_at and kind != "preview" else []
     if quiz.time_limit_minutes:
         ends.append(started_at + timedelta(minutes=quiz.time_limit_minutes))
     return min(ends, default=None)
@@ -136,6 +139,8 @@ def refusal(
 
     `used` counts graded attempts, `last_finished` is when the last of them ended.
     """
+    if kind == "preview":
+        return None
     if not (quiz.practice if kind == "practice" else quiz.graded):
         return Refusal.NOT_OFFERED
     if quiz.opens_at and now < quiz.opens_at:
@@ -157,7 +162,7 @@ def next_start(quiz: QuizRules, last_finished: datetime | None) -> datetime | No
 
 def access_refusal(quiz: QuizRules, *, kind: str, password: str, address: str) -> Refusal | None:
     """Why a graded attempt can't be started from here, or with this password."""
-    if kind == "practice":
+    if kind != "graded":
         return None
     if not is_within(quiz.networks, address):
         return Refusal.WRONG_NETWORK
@@ -184,19 +189,27 @@ def behaviour_of(quiz: QuizRules, kind: str) -> str:
 
 
 def review_options(
-    quiz: QuizRules, *, kind: str, finished_at: datetime | None, used: int, now: datetime
+    quiz: QuizRules,
+    *,
+    kind: str,
+    finished_at: datetime | None,
+    used: int,
+    now: datetime,
+    when: When | None = None,
 ) -> ReviewOptions:
     """What may be seen of an attempt now: what the matrix shows, without what `reveal` keeps back.
 
-    In an open attempt (`finished_at` is None) this holds for answers that were checked.
+    In an open attempt (`finished_at` is None) this holds for answers that were checked. `when` stands in for the time
+    it is, for previews.
     """
     if kind == "practice":
         return EVERYTHING
     checks = BEHAVIOURS[quiz.behaviour].checks
     if finished_at is None and not checks:
         return NOTHING
-    shown = set(quiz.review.get(moment(quiz, finished_at=finished_at, now=now), ASPECTS))
-    if not is_revealed(quiz, used=used, now=now):
+    when = when or moment(quiz, finished_at=finished_at, now=now)
+    shown = set(quiz.review.get(when, ASPECTS))
+    if not is_revealed(quiz, used=used, closed=when == "closed" or is_closed(quiz, now=now)):
         shown -= {"explanation", "right_answer"} if checks else {"feedback", "explanation", "right_answer"}
     return ReviewOptions.of(shown)
 
@@ -215,9 +228,8 @@ def moment(quiz: QuizRules, *, finished_at: datetime | None, now: datetime) -> W
     return "just_after" if now < finished_at + JUST_AFTER else "later"
 
 
-def is_revealed(quiz: QuizRules, *, used: int, now: datetime) -> bool:
+def is_revealed(quiz: QuizRules, *, used: int, closed: bool) -> bool:
     """Whether right answers and explanations may be seen; `used` counts graded attempts, the open one too."""
-    closed = is_closed(quiz, now=now)
     return {
         "at_once": True,
         "when_finished": closed or attempts_left(quiz, used) == 0,

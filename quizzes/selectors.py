@@ -21,6 +21,7 @@ FILTERS = ("objective", "type", "difficulty")
 # An answer is graded when its attempt is handed in, or when it was checked in practice.
 GRADED = ~Q(attempt__state=Attempt.State.OPEN) | Q(checked_at__isnull=False)
 # Nobody can say yet whether a text that a person has to grade is right.
+LEARNT = ~Q(attempt__kind=Attempt.Kind.PREVIEW)  # an author tried it: that says nothing of anybody
 JUDGED = Q(fraction__isnull=False) | Q(attempt__state=Attempt.State.ABANDONED)
 
 
@@ -178,7 +179,7 @@ def _bank_of(question: Question) -> tuple[int, str, str]:
 
 def seen_counts(user: Any, course_id: int) -> dict[str, int]:
     """How often this learner has met each question of the course, by key."""
-    rows = Answer.objects.filter(attempt__user=user, version__question__course=course_id)
+    rows = Answer.objects.filter(LEARNT, attempt__user=user, version__question__course=course_id)
     counted = rows.values_list("version__question__key").annotate(times=Count("pk"))
     return dict(counted.order_by())
 
@@ -216,7 +217,7 @@ def newest_answers(user: Any) -> list[tuple[int, bool]]:
 
 def _judged(user: Any) -> QuerySet[Answer, Answer]:
     """Graded answers of which this learner may know whether they were right."""
-    rows = Answer.objects.filter(GRADED, JUDGED, attempt__user=user, version__question__archived=False)
+    rows = Answer.objects.filter(GRADED, JUDGED, LEARNT, attempt__user=user, version__question__archived=False)
     return rows.exclude(attempt__kind=Attempt.Kind.GRADED, attempt__quiz__keeps_back_correctness=True)
 
 
@@ -301,7 +302,7 @@ def own_attempts(user: Any) -> QuerySet[Attempt]:
     `waiting` how many answers nobody has graded yet.
     """
     held = Answer.objects.filter(attempt=OuterRef("pk"), version__question__in=_held(user))
-    attempts = with_waiting(Attempt.objects.filter(user=user))
+    attempts = with_waiting(Attempt.objects.of_learners().filter(user=user))
     return attempts.annotate(is_held=Exists(held)).defer("texts").order_by("started_at")
 
 

@@ -54,8 +54,10 @@ def start_attempt(
 
     `missed` makes a practice attempt of the questions whose last answer was wrong. `seed` is drawn unless given (it
     decides questions and orders, so only what must come out the same again gives one). `password` and `address` are
-    for quizzes that have a password or networks. Raises StartRefused.
+    for quizzes that have a password or networks. A preview takes the place of the last one. Raises StartRefused.
     """
+    if kind == Attempt.Kind.PREVIEW:
+        Attempt.objects.filter(quiz=quiz, user=user, kind=kind).delete()
     earlier = list(Attempt.objects.filter(quiz=quiz, user=user, kind=kind).select_related("quiz").order_by("number"))
     open_attempt = next((attempt for attempt in earlier if attempt.is_open), None)
     if open_attempt and close_if_overdue(attempt=open_attempt, now=now):

@@ -75,7 +75,7 @@ def _attempts(user: User, now: datetime) -> Iterator[Notice]:
         text = ngettext("%d answer waits for grading.", "%d answers wait for grading.", waiting)
         yield Notice(text % waiting, reverse("grading"))
     url = reverse("admin:quizzes_attempt_changelist") + "?state__exact=open"
-    running = Attempt.objects.filter(state=Attempt.State.OPEN)
+    running = Attempt.objects.of_learners().filter(state=Attempt.State.OPEN)
     if overdue := running.overdue(now, GRACE).count():
         text = ngettext(
             "%d attempt is over its time and not closed yet: does close_overdue_attempts run?",

@@ -10,6 +10,7 @@ from quizzes.models.quiz import Behaviour, Quiz
 class Kind(models.TextChoices):
     GRADED = "graded", _("graded")
     PRACTICE = "practice", _("practice")
+    PREVIEW = "preview", _("preview")
 
 
 class State(models.TextChoices):
@@ -22,6 +23,10 @@ class AttemptQuerySet(models.QuerySet):
     def counted(self):
         """Finished graded attempts: the ones that make a result."""
         return self.filter(kind=Kind.GRADED).exclude(state=State.OPEN)
+
+    def of_learners(self):
+        """Without what authors tried: no list, report or statistic knows of it."""
+        return self.exclude(kind=Kind.PREVIEW)
 
     def overdue(self, now, grace):
         return self.filter(state=State.OPEN, deadline__lt=now - grace)
@@ -70,6 +75,10 @@ class Attempt(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == State.OPEN
+
+    @property
+    def is_preview(self) -> bool:
+        return self.kind == Kind.PREVIEW
 
     @property
     def is_practice(self) -> bool:

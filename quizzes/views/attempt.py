@@ -77,7 +77,7 @@ def take(request, attempt):
         return redirect("attempt_review", attempt.pk)
     if attempt.deadline and now >= attempt.deadline:
         return redirect("attempt_submit", attempt.pk)
-    if not attempt.is_practice and not policies.is_within(attempt.quiz.networks, client_address(request)):
+    if attempt.kind == Attempt.Kind.GRADED and not policies.is_within(attempt.quiz.networks, client_address(request)):
         messages.warning(request, REFUSALS[policies.Refusal.WRONG_NETWORK])
         return redirect(attempt.quiz)
     answers = answers_of(attempt)
@@ -117,9 +117,19 @@ def question_views(request, attempt, answers, page, *, now):
     ]
 
 
-def options_of(user, attempt, *, now):
-    used = graded_count(user, attempt.quiz)
-    return policies.review_options(attempt.quiz, kind=attempt.kind, finished_at=attempt.finished_at, used=used, now=now)
+def options_of(user, attempt, *, now, when=None):
+    used = graded_count(user, attempt.quiz) + attempt.is_preview
+    return policies.review_options(
+        attempt.quiz, kind=attempt.kind, finished_at=attempt.finished_at, used=used, now=now, when=when
+    )
+
+
+def preview_time(request, attempt):
+    """The row of the review matrix that the author of a preview looks at."""
+    named = request.GET.get("as")
+    if not attempt.is_preview:
+        return None
+    return named if named in ("just_after", "later", "closed") else "just_after"
 
 
 def seen_of(answer, options):
@@ -136,7 +146,8 @@ def review(request, attempt):
     now = timezone.now()
     if attempt.is_open and not close_if_overdue(attempt=attempt, now=now):
         return redirect(attempt)
-    options = options_of(request.user, attempt, now=now)
+    when = preview_time(request, attempt)
+    options = options_of(request.user, attempt, now=now, when=when)
     answers = answers_of(attempt)
     held = held_questions(request.user)
     some_held = any(answer.version.question_id in held for answer in answers)
@@ -161,6 +172,7 @@ def review(request, attempt):
             for answer in (answers if options.attempt else ())
         ],
         "total": len(answers),
+        "when": when,
         "overall": policies.overall_feedback(attempt.quiz.bands, counted) if options.overall and not some_held else "",
         "calibration": calibration_of(attempt, answers) if options.score and not some_held else None,
         "is_late": policies.is_late(attempt.quiz, finished_at=attempt.finished_at) and not attempt.is_practice,

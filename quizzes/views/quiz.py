@@ -12,6 +12,7 @@ from lessons.views import not_found
 from quizzes import policies
 from quizzes.models import Attempt
 from quizzes.overview import quiz_overview
+from quizzes.rules import can_preview
 from quizzes.selectors import attempts_of, missed_questions, question_count, quiz_for
 from quizzes.services import StartRefused, start_attempt
 from quizzes.wording import REFUSALS
@@ -34,6 +35,7 @@ def detail(request, course: str, key: str):
         "missed": missed,
         "question_count": question_count(quiz),
         "refusal_text": REFUSALS.get(overview.refusal, ""),
+        "can_preview": can_preview(request.user, quiz),
     }
     return render(request, "quizzes/quiz_detail.html", context)
 
@@ -46,6 +48,14 @@ def client_address(request) -> str:
         return ""
 
 
+def _kind(request, quiz) -> str:
+    """What the button asked for; who may not preview gets what she could get anyway."""
+    named = request.POST.get("kind")
+    if named == "preview" and can_preview(request.user, quiz):
+        return Attempt.Kind.PREVIEW
+    return Attempt.Kind.PRACTICE if named == "practice" else Attempt.Kind.GRADED
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request, course: str, key: str):
     """POST starts, or leads to the attempt that is open. GET comes from signing in and leads back to the rules."""
@@ -54,7 +64,7 @@ def start(request, course: str, key: str):
         return not_found(request)
     if request.method != "POST":
         return redirect(quiz)
-    kind = Attempt.Kind.PRACTICE if request.POST.get("kind") == "practice" else Attempt.Kind.GRADED
+    kind = _kind(request, quiz)
     missed = kind == Attempt.Kind.PRACTICE and "missed" in request.POST
     try:
         about = {"quiz": quiz, "user": request.user, "kind": kind, "now": timezone.now(), "missed": missed}
