@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from quizzes.question_types import BY_HAND, type_of
-from quizzes.question_types.base import NEAR, ONE, ZERO, Outcome, Shape, as_fraction
+from quizzes.question_types.base import NEAR, ONE, RIGHT, ZERO, Outcome, Shape, as_fraction
 
 
 @dataclass(frozen=True)
@@ -200,6 +200,12 @@ class Calibration:
     def fraction(self) -> Decimal:
         """What the score uses."""
         return self.accuracy + self.bonus
+
+
+def certainty_of(fraction: Decimal | None, certainty: int | None, points: Decimal, *, answered: bool) -> Certain:
+    """An answer for certainty-based marking: who didn't say how sure she was, was not."""
+    sure = (certainty or CERTAINTIES[0]) if answered else None
+    return Certain((fraction or ZERO) >= RIGHT, sure, points)
 
 
 def calibration(answers: Sequence[Certain]) -> Calibration:

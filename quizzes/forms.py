@@ -105,7 +105,7 @@ class GradeForm(FocusOnError, forms.Form):
         required=False,
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("The learner reads it beside the answer, as soon as the quiz shows explanations."),
+        help_text=_("The learner reads it beside the answer, as soon as the quiz shows feedback."),
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -10,14 +10,24 @@ from decimal import Decimal
 from typing import Any
 
 from lessons.pictures import Shown, told_in
-from quizzes.behaviours import BEHAVIOURS, Line, Lines, explain, fraction_of, shown_shares, tries_allowed, tries_of
+from quizzes.behaviours import (
+    BEHAVIOURS,
+    Line,
+    Lines,
+    certainty_of,
+    explain,
+    fraction_of,
+    shown_shares,
+    tries_allowed,
+    tries_of,
+)
 from quizzes.composing import rendered_text
 from quizzes.drawing import KeyMap, content_of
 from quizzes.models import Answer, Attempt, Evidence, HandGrade
 from quizzes.policies import NOTHING, ReviewOptions, shown_score
 from quizzes.question_types import type_of
 from quizzes.question_types.base import RIGHT, Part, QuestionType
-from quizzes.wording import LINES
+from quizzes.wording import CERTAINTY, LINES
 
 # Choices that a review lists one and all.
 MANY = 12
@@ -39,7 +49,8 @@ class ReviewView:
     partly: bool
     score: Decimal | None
     maximum: Decimal | None
-    lines: Sequence[tuple[Any, Decimal]]
+    lines: Sequence[tuple[Any, str]]
+    certainty: tuple[Any, str] | None
     explanation: str
     feedback: str
     evidence: Sequence[Evidence]
@@ -54,7 +65,7 @@ class ReviewView:
 
 @dataclass(frozen=True)
 class Trying:
-    """How an open attempt asks one question.
+    """How an open attempt asks one question. `held`: another open attempt asks it, too, so nothing is said about it.
 
     `tries_left` is None where there is no end of them; `waits_for` is the position that must be answered first.
     """
@@ -65,6 +76,7 @@ class Trying:
     hint: str = ""
     waits_for: int | None = None
     asks_certainty: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,11 +151,13 @@ def question_view(
     )
 
 
-def trying(attempt: Attempt, answer: Answer, before: Answer | None) -> Trying:
+def trying(attempt: Attempt, answer: Answer, before: Answer | None, *, held: bool = False) -> Trying:
     """How an open attempt asks this question now; `before` is the one at the position before it."""
     rule, content = BEHAVIOURS[attempt.behaviour], content_of(answer)
     if answer.needs_previous and before and not before.checked_at:
         return Trying(waits_for=before.position)
+    if held:
+        return Trying(held=True, asks_certainty=rule.certainty)
     stands = answer.checked_at is not None
     allowed = tries_allowed(attempt.behaviour, content)
     used = len(answer.tries)
@@ -203,6 +217,7 @@ def review_view(
         lines=line_views(lines, answer.points, attempt.quiz.decimal_places, names)
         if options.score and options.correctness and not outcome.waits
         else (),
+        certainty=certainty_view(attempt, answer) if options.score and options.correctness else None,
         explanation=content.explanation if options.explanation else "",
         feedback=outcome.feedback if options.feedback and not kind.choices else "",
         evidence=evidence if options.correctness else (),
@@ -219,7 +234,20 @@ def telling(parts: Sequence[Part], *, shortens: bool) -> Sequence[Part]:
     return [part for part in parts if part.chosen or part.key]
 
 
-def line_views(lines: Lines, points: Decimal, places: int, names: Mapping[int, str]) -> list[tuple[Any, Decimal]]:
+def certainty_view(attempt: Attempt, answer: Answer) -> tuple[Any, str] | None:
+    """How sure somebody was, in words, and the mark for it."""
+    if not BEHAVIOURS[attempt.behaviour].certainty or not answer.is_answered:
+        return None
+    certain = certainty_of(answer.fraction, answer.certainty, answer.points, answered=True)
+    return CERTAINTY[certain.certainty or 1], signed(certain.mark)
+
+
+def signed(value: Decimal) -> str:
+    """A number with a minus as it is set, and without zeros that say nothing."""
+    return format((value + 0).normalize(), "f").replace("-", "−")
+
+
+def line_views(lines: Lines, points: Decimal, places: int, names: Mapping[int, str]) -> list[tuple[Any, str]]:
     """Words and points of each line, rounded so that they add up; nothing where there is only one.
 
     `names` are the labels of parts by number, in the order of the page.
@@ -229,7 +257,7 @@ def line_views(lines: Lines, points: Decimal, places: int, names: Mapping[int, s
     place = {number: index for index, number in enumerate(names)}
     ordered = sorted(lines, key=lambda line: place[line.number] if line.reason == "part" else len(place))
     worths = shown_shares([line.worth * points for line in ordered], lambda value: shown_score(value, places=places))
-    return [(line_words(line, names), worth) for line, worth in zip(ordered, worths, strict=True)]
+    return [(line_words(line, names), signed(worth)) for line, worth in zip(ordered, worths, strict=True)]
 
 
 def line_words(line: Line, names: Mapping[int, str]) -> Any:

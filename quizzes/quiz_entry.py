@@ -218,6 +218,14 @@ CONTRADICTIONS: tuple[tuple[Callable[[QuizEntry], bool], str], ...] = (
         "'redo' needs a 'behaviour' in which a checked answer stands: immediate or interactive",
     ),
     (
+        lambda quiz: quiz.redo and quiz.graded and quiz.reveal == "at_once",
+        "'redo' in a graded quiz would give points for what 'reveal: at_once' has just shown",
+    ),
+    (
+        lambda quiz: quiz.graded and quiz.practice and quiz.reveal in ("after_close", "never"),
+        "'practice' shows right answers that 'reveal' keeps back: set 'practice: false', or another 'reveal'",
+    ),
+    (
         lambda quiz: any(slot.needs_previous for slot in quiz.slots) and not BEHAVIOURS[quiz.behaviour].final,
         "'needs_previous' needs a 'behaviour' in which a checked answer stands: immediate or interactive",
     ),

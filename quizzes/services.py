@@ -17,7 +17,7 @@ from quizzes import behaviours, composing, drawing, policies, receipts, saving
 from quizzes.behaviours import BEHAVIOURS
 from quizzes.models import Answer, AnswerEvent, Attempt, Question, Quiz, Result
 from quizzes.question_types import type_of
-from quizzes.question_types.base import RIGHT, Outcome, ResponseError
+from quizzes.question_types.base import Outcome, ResponseError
 from quizzes.saving import Entry, Merge, SaveResult, Stamp
 from quizzes.selectors import Banks, banks_for, questions_to_ask, texts_to_keep
 
@@ -226,9 +226,9 @@ def _merge_entries(
 
 
 def _must_take_answers(attempt: Attempt, answer: Answer, before: Answer | None) -> None:
-    """ResponseError for a page that was left for good, or a question that is not open yet."""
-    if attempt.quiz.sequential and answer.page < attempt.reached_page:
-        raise ResponseError("left")
+    """ResponseError for a page that was left for good or not reached, or a question that is not open yet."""
+    if attempt.quiz.sequential and answer.page != attempt.reached_page:
+        raise ResponseError("left" if answer.page < attempt.reached_page else "unknown_position")
     if answer.needs_previous and before and not before.checked_at:
         raise ResponseError("waits")
 
@@ -338,6 +338,10 @@ def _check(attempt: Attempt, answers: dict[int, Answer], position: int, now: dat
     answer = answers.get(position)
     if answer is None:
         return "unknown_position"
+    try:
+        _must_take_answers(attempt, answer, answers.get(position - 1))
+    except ResponseError as refused:
+        return refused.code
     content = drawing.content_of(answer)
     if not behaviours.is_complete(content, answer.response):
         return "incomplete" if answer.is_answered else "unanswered"
@@ -488,9 +492,7 @@ def calibration_of(attempt: Attempt, answers: Iterable[Answer]) -> behaviours.Ca
 
 
 def certain(answer: Answer) -> behaviours.Certain:
-    """An answer for certainty-based marking: who didn't say how sure she was, was not."""
-    sure = (answer.certainty or behaviours.CERTAINTIES[0]) if answer.is_answered else None
-    return behaviours.Certain((answer.fraction or 0) >= RIGHT, sure, answer.points)
+    return behaviours.certainty_of(answer.fraction, answer.certainty, answer.points, answered=answer.is_answered)
 
 
 def renew_result(*, user_id: int, quiz: Quiz, now: datetime) -> None:

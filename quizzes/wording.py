@@ -32,6 +32,7 @@ ERRORS = {
     "unanswered": _("Give an answer first."),
     "incomplete": _("Fill in every part first."),
     "waits": _("Answer and check the question before first."),
+    "held": _("It stands in a quiz that you have not handed in yet, so it is not checked now."),
     "left": _("You have left this page, and pages lead forward only."),
     "checked": _("This answer has been checked and stands."),
 }

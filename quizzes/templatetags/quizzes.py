@@ -11,6 +11,7 @@ from quizzes.checks import check_view
 from quizzes.outline import chapters
 from quizzes.overview import quiz_overview
 from quizzes.policies import shown_score
+from quizzes.presenting import signed
 from quizzes.question_types.regions import on_picture
 from quizzes.selectors import checks_of, questions_in, quizzes_of, quizzes_with_attempts
 
@@ -56,12 +57,7 @@ def points(value, places=2) -> str:
 @register.filter
 def percent(fraction) -> str:
     """A share of 1 as per cent, with at most one decimal place."""
-    return str(shown_score(fraction * 100, places=1))
-
-
-@register.simple_tag
-def answered_count(questions) -> int:
-    return sum(question.answered for question in questions)
+    return signed(shown_score(fraction * 100, places=1))
 
 
 @register.filter

@@ -103,7 +103,7 @@ def question_views(request, attempt, answers, page, *, now):
     checked = [answer.version.question_id for answer in shown if answer.tries or answer.checked_at]
     options = options_of(request.user, attempt, now=now) if checked else policies.NOTHING
     evidence = evidence_of(checked) if checked else {}
-    held = held_questions(request.user, besides=attempt) if checked else set()
+    held = held_questions(request.user, besides=attempt) if BEHAVIOURS[attempt.behaviour].checks else set()
     before = {answer.position + 1: answer for answer in answers}
     return [
         question_view(
@@ -111,7 +111,7 @@ def question_views(request, attempt, answers, page, *, now):
             answer,
             policies.NOTHING if answer.version.question_id in held else seen_of(answer, options),
             evidence.get(answer.version.question_id, []),
-            trying=trying(attempt, answer, before.get(answer.position)),
+            trying=trying(attempt, answer, before.get(answer.position), held=answer.version.question_id in held),
         )
         for answer in shown
     ]
@@ -172,6 +172,7 @@ def review(request, attempt):
             for answer in (answers if options.attempt else ())
         ],
         "total": len(answers),
+        "answered": sum(answer.is_answered for answer in answers),
         "when": when,
         "overall": policies.overall_feedback(attempt.quiz.bands, counted) if options.overall and not some_held else "",
         "calibration": calibration_of(attempt, answers) if options.score and not some_held else None,
@@ -237,7 +238,9 @@ def _save_form(request, attempt):
     try:
         sent = {"attempt_id": attempt.pk, "client": forms.CLIENT, "entries": entries, "now": now}
         checks = action == "check" and BEHAVIOURS[attempt.behaviour].checks
-        result = (check_answer(**sent, position=argument) if checks else save_answers(**sent)).result
+        held = checks and is_held(request.user, attempt, argument)
+        result = (check_answer(**sent, position=argument) if checks and not held else save_answers(**sent)).result
+        result.refused += [{"position": argument, "error": "held"}] if held else []
         if action == "redo":
             redo_question(attempt_id=attempt.pk, position=argument, now=now)
         if action == "page" and attempt.quiz.sequential:
@@ -247,6 +250,12 @@ def _save_form(request, attempt):
         return redirect("attempt_review", attempt.pk)
     _tell_refused(request, result)
     return HttpResponseRedirect(_next_page(request, attempt, action, argument))
+
+
+def is_held(user, attempt, position) -> bool:
+    """Whether another open attempt asks this question: already whether a check is the last one would tell about it."""
+    question = next((each.version.question_id for each in answers_of(attempt) if each.position == position), None)
+    return question in held_questions(user, besides=attempt)
 
 
 def _tell_refused(request, result) -> None:

@@ -35,7 +35,7 @@ def test_wrong_try_leads_to_a_hint_and_the_next_one_to_the_points(page, learner)
     question(page, 1).get_by_label("a", exact=True).check()
     page.get_by_role("button", name="Check this answer").click()
     page.get_by_text("How the points add up").click()
-    expect(page.get_by_role("row", name="Tries before it: 1 -0.25")).to_be_visible()
+    expect(page.get_by_role("row", name="Tries before it: 1 −0.25")).to_be_visible()
     assert_accessible(page)
     assert attempt.answers.get().tries == ["b", "a"]
 

@@ -71,9 +71,7 @@ def test_nothing_moves_when_a_picture_arrives(addresses, page, which):
 
 def test_buttons_that_move_a_picture_say_what_it_shows(addresses, page):
     page.goto(addresses[1])
-    page.get_by_role("button", name="Move down: A flag with a red corner").or_(
-        page.get_by_role("button", name="Move up: A flag with a red corner")
-    ).first.click()
+    page.locator("button[aria-label$='A flag with a red corner'][aria-disabled=false]").first.click()
     expect(page.locator("[data-live]")).to_contain_text("A flag with a red corner")
 
 

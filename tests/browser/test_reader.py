@@ -79,6 +79,7 @@ def test_ordering_that_is_left_as_it_stands_is_checked_as_it_stands(course, new_
     page = new_context().new_page()
     page.goto(LESSON)
     check = page.locator("#check-zzordering")
+    expect(check.locator("[data-keep]")).to_be_visible()  # the script has come
     shown = check.locator(".ordering__text").all_inner_texts()
     check.get_by_role("button", name="Check my answer").press("Enter")
     expect(check.locator(".review__verdict")).to_be_visible()

@@ -233,8 +233,8 @@ def test_quiz_defaults_are_those_of_the_format():
         ("graded: false\n", []),
         ("graded: false\npractice: false\n", ["1: a quiz is graded, or for practice, or both"]),
         ("graded: no\n", ["4: graded: Input should be a valid boolean"]),
-        ("reveal: after_close\n", ["1: 'reveal: after_close' needs 'closes_at'"]),
-        ("reveal: after_close\ncloses_at: 2026-09-01T08:00:00Z\n", []),
+        ("practice: false\nreveal: after_close\n", ["1: 'reveal: after_close' needs 'closes_at'"]),
+        ("practice: false\nreveal: after_close\ncloses_at: 2026-09-01T08:00:00Z\n", []),
         ("reveal: later\n", [
             "4: reveal: Input should be 'at_once', 'when_finished', 'after_close' or 'never'"
         ]),

@@ -59,7 +59,7 @@ def test_last_try_shows_all_and_how_the_points_add_up(client, learner):
     page = press(client, attempt, "check:1", q1="a")
     assert "How the points add up" in page
     assert "<td>1</td>" in page
-    assert "<td>-0.5</td>" in page
+    assert "<td>−0.5</td>" in page
     assert 'class="review__explanation"' in page
     assert "Check this answer" not in page
 
@@ -84,9 +84,14 @@ def test_question_of_another_open_attempt_is_never_judged(client, learner):
     other = choice_quiz(behaviour="deferred")
     other.slots.update(question=quiz.slots.get().question)
     started(other, learner)
-    page = press(client, started(quiz, learner), "check:1", q1="b")
-    assert "not right" not in page
-    assert "its answer is not shown now" in page
+    attempt = started(quiz, learner)
+    for response in "ba":
+        page = press(client, attempt, "check:1", q1=response)
+        assert "not right" not in page
+        assert "its answer is not shown now" in page
+        assert "Check this answer" not in page
+        assert "it is not checked now" in page
+        assert (answer_to(attempt, 1).tries, answer_to(attempt, 1).response) == ([], response)
 
 
 def test_check_is_not_there_where_nothing_is_checked(client, learner):
@@ -134,6 +139,15 @@ def test_pages_lead_forward_only(client, learner):
     assert "Question 2 of 3" in client.get(url(attempt) + "?page=1").content.decode()
 
 
+def test_page_that_was_not_reached_is_not_checked(client, learner):
+    quiz = choice_quiz(3, questions_per_page=1, sequential=True, behaviour="immediate")
+    attempt = started(quiz, learner)
+    press(client, attempt, "check:2", q2="a")
+    press(client, attempt, "check:2")
+    answer = answer_to(attempt, 2)
+    assert (answer.response, answer.tries, answer.checked_at) == (None, [], None)
+
+
 def test_certainty_is_asked_and_counts(client, learner):
     quiz = choice_quiz(2, behaviour="certainty", reveal="at_once")
     attempt = started(quiz, learner)
@@ -144,6 +158,9 @@ def test_certainty_is_asked_and_counts(client, learner):
     page = client.post(url(attempt, "submit/"), follow=True).content.decode()
     assert [answer_to(attempt, number).certainty for number in (1, 2)] == [3, None]
     assert "How sure you were" in page
+    assert "You were very sure: mark 3." in page
+    assert "You were not sure: mark 0." in page
+    assert "-0 %" not in page
     assert "Average mark" in page
 
 
@@ -213,6 +230,8 @@ def test_result_that_the_matrix_hides_is_hidden_everywhere(client, learner):
     assert "100 %" in page
     assert "Very good." not in page
     assert "does not show its questions" in page
+    assert 'class="question-map"' not in page
+    assert "1 of 1 answers" in page
     page = finish(client, attempt, minutes_ago=3)
     assert "100 %" not in page
     for path in (quiz.get_absolute_url(), "/progress/", quiz.course.get_absolute_url()):

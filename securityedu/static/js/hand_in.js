@@ -49,7 +49,8 @@ function start(form) {
     await submit();
     button.removeAttribute("aria-busy");
   });
-  new Countdown(null, clock, () => untilHandedIn(submit));
+  // Where the quiz wants to be handed in by its learner, the end of the time does not do it for her.
+  if (!form.dataset.atEnd) new Countdown(null, clock, () => untilHandedIn(submit));
 }
 
 const form = document.getElementById("submit-form");
