@@ -40,6 +40,7 @@ title: Draws
 opens_at: 2026-09-01T10:00:00+02:00
 closes_at: 2026-12-24T18:00:00.5Z
 pass_percent: 62.50
+practice: false
 reveal: after_close
 slots:
 - draw: {lesson: first, objective: goal}
@@ -55,7 +56,7 @@ def test_dump_keeps_draws_times_and_numbers(tmp_path):
     dumped = dump(tmp_path / "out")
     assert dumped == canonical_sample(tmp_path, changes)
     assert dumped["quizzes/drawn.yaml"].decode() == (
-        "title: Draws\npass_percent: 62.5\nreveal: after_close\nopens_at: 2026-09-01T08:00:00Z\n"
+        "title: Draws\npass_percent: 62.5\npractice: false\nreveal: after_close\nopens_at: 2026-09-01T08:00:00Z\n"
         "closes_at: 2026-12-24T18:00:00.500000Z\nslots:\n- draw:\n    lesson: first\n    objective: goal\n"
         "  count: 2\n  points: 1.5\n- question: zzcloze\n"
     )
