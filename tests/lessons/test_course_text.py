@@ -166,7 +166,9 @@ def test_canonical_day_is_a_plain_date():
 def test_canonical_leaves_out_what_equals_the_default_and_keeps_what_is_required():
     slots = [{"question": "a", "points": "1.00", "count": 1}, {"draw": {"lesson": "b", "use": "quiz"}, "count": 2}]
     entry = QuizEntry.model_validate({"title": "T", "graded": True, "attempts": 0, "reveal": "at_once", "slots": slots})
-    assert canonical(entry) == ("title: T\nreveal: at_once\nslots:\n- question: a\n- draw:\n    lesson: b\n  count: 2\n")
+    assert canonical(entry) == (
+        "title: T\nreveal: at_once\nslots:\n- question: a\n- draw:\n    lesson: b\n  count: 2\n"
+    )
 
 
 def test_canonical_puts_keys_in_the_order_of_the_format():
