@@ -257,7 +257,7 @@ def waiting_quizzes(user: Any) -> list[dict[str, Any]]:
 
 def next_to_grade(quiz: Quiz, *, after: Answer | None = None) -> int | None:
     """The id of the answer that comes next: all to one question first. After the last one comes the first again."""
-    waiting = Answer.objects.waiting().filter(attempt__quiz=quiz).order_by("version__question", "pk")
+    waiting = Answer.objects.waiting().filter(attempt__quiz=quiz).order_by("version__question_id", "pk")
     waiting = waiting.exclude(pk=after.pk) if after else waiting
     ids = waiting.values_list("pk", flat=True)
     if after:

@@ -4,9 +4,10 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
+from django.db.models import F
 
 from quizzes.hand_grading import CannotBeGraded, GradedMeanwhile, grade_by_hand
-from quizzes.models import Answer, HandGrade, Result
+from quizzes.models import Answer, HandGrade, Question, Result
 from quizzes.selectors import attempts_of, missed_counts, newest_answers, next_to_grade, waiting_quizzes
 from tests.factories import CourseFactory, LessonFactory, QuestionFactory, QuizFactory, SlotFactory, UserFactory
 from tests.queries import statements
@@ -138,6 +139,7 @@ def test_queue_has_one_question_after_the_other_and_those_that_wait_longest_firs
     later, sooner = quiz_of_essays(1), quiz_of_essays(2)
     mine = handed_in(later, learner, now=at(90))
     first, second = (handed_in(sooner, user, now=at(70)) for user in (learner, UserFactory()))
+    Question.objects.update(position=100 - F("pk"))  # the order of a bank is another one
     with django_assert_num_queries(1):
         found = waiting_quizzes(UserFactory.build(role="instructor", pk=1))
     assert [(row["title"], row["count"], row["oldest"]) for row in found] == [
