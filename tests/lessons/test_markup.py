@@ -1,6 +1,5 @@
 import re
 from html.parser import HTMLParser
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -17,6 +16,7 @@ from lessons.markup import (
 )
 from lessons.slots import split_slots
 from lessons.text import digest
+from tests.stalls import no_stall
 
 CITED = "\n\n[^t]: treaty\n"
 
@@ -374,10 +374,9 @@ def test_inline_text_has_emphasis_code_and_links(source, html, words):
         "::: claim\n" * 500,
     ],
 )
-def test_hostile_text_is_rendered_in_seconds(source):
-    begin = perf_counter()
-    assert isinstance(render_lesson(source).html, str)
-    assert perf_counter() - begin < 5
+def test_hostile_text_stalls_no_rendering(source):
+    with no_stall():
+        assert isinstance(render_lesson(source).html, str)
 
 
 def test_slots_of_html_without_any_are_the_html():

@@ -1,11 +1,11 @@
 import unicodedata
-from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.text import collapse, digest, fold, normalise, strip_accents
+from tests.stalls import no_stall
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,6 @@ def test_fold_does_not_depend_on_the_normal_form(text):
         "\ufdfa" * 5000,
     ],
 )
-def test_fold_of_long_text_is_quick(text):
-    begin = perf_counter()
-    assert len(fold(text)) <= 20 * len(text)
-    assert perf_counter() - begin < 2
+def test_long_text_stalls_no_folding(text):
+    with no_stall():
+        assert len(fold(text)) <= 20 * len(text)

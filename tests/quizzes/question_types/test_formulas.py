@@ -1,5 +1,4 @@
 import math
-import time
 from decimal import Decimal
 
 import pytest
@@ -16,6 +15,7 @@ from quizzes.question_types.formulas import (
     parse,
     variables_of,
 )
+from tests.stalls import no_stall
 
 VALUES = {"a": Decimal(7), "b": Decimal("2.5"), "x_1": Decimal(-3)}
 
@@ -132,10 +132,10 @@ FORMULAS = st.recursive(
 
 
 @given(FORMULAS | st.text(max_size=60) | st.text("ab019.e()+-*/^, maxsqrt", max_size=MAX_LENGTH + 10))
-def test_any_text_has_a_bounded_number_or_an_error_at_once(source):
-    begin = time.perf_counter()
+def test_any_text_has_a_bounded_number_or_an_error(source):
     try:
-        value = evaluate(source, VALUES)
+        with no_stall():
+            value = evaluate(source, VALUES)
     except FormulaError:
         pass
     else:
@@ -143,7 +143,6 @@ def test_any_text_has_a_bounded_number_or_an_error_at_once(source):
         assert abs(value) <= LARGEST
         assert len(value.as_tuple().digits) <= DIGITS
         assert len(format(value, "f").strip("-").replace(".", "")) <= 40
-    assert time.perf_counter() - begin < 1
 
 
 @given(st.floats(-50, 50), st.floats(-50, 50))

@@ -1,6 +1,5 @@
 import re
 from decimal import Decimal
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -10,6 +9,7 @@ from quizzes.question_types import TYPES
 from quizzes.question_types.base import NO_FULL_MARKS, ONE, Part
 from quizzes.question_types.short_answer import matches
 from tests.quizzes.question_types.helpers import content, fraction, refusals
+from tests.stalls import no_stall
 
 KIND = TYPES["short_answer"]
 
@@ -125,10 +125,9 @@ def test_any_pattern_and_text_can_be_compared(pattern, text):
         ("x", "a\u0300" * 500),
     ],
 )
-def test_match_of_hostile_pattern_or_text_is_quick(pattern, text):
-    begin = perf_counter()
-    assert not matches(pattern, text)
-    assert perf_counter() - begin < 0.5
+def test_hostile_pattern_or_text_stalls_no_match(pattern, text):
+    with no_stall():
+        assert not matches(pattern, text)
 
 
 ANSWERS = [
