@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models import Passage, ReadingProgress, Revision, SitePage
+from lessons.models import CourseMember, Passage, ReadingProgress, Revision, SitePage
 from lessons.services import delete_site_page, save_site_page
 from lessons.site_pages import shipped_text
 
@@ -21,6 +21,18 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(CourseMember)
+class CourseMemberAdmin(admin.ModelAdmin):
+    list_display = ("course", "user", "role")
+    list_filter = ("role", "course")
+    list_select_related = ("course", "user")
+    search_fields = ("course__title", "user__username", "user__display_name")
+    autocomplete_fields = ("course", "user")
+
+    class Media:
+        js = ("js/admin_select.js",)
 
 
 @admin.register(Passage)

@@ -2,19 +2,38 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
 class CourseQuerySet(models.QuerySet):
-    def published(self):
-        return self.filter(published=True)
+    def published(self, at=None):
+        return self.filter(open_since(at, "publish_at"), published=True)
 
-    def visible_to(self, user):
+    def visible_to(self, user, at=None):
         """Courses that this person, or a guest, may open; the twin of `rules.can_view_course`."""
-        if user.is_authenticated and (user.is_staff or user.is_instructor):
+        if user.is_authenticated and user.is_staff:
             return self.all()
-        visible = self.published()
-        return visible if user.is_authenticated else visible.filter(open_to_guests=True)
+        visible = self.published(at)
+        if not user.is_authenticated:
+            return visible.filter(open_to_guests=True)
+        return visible | self.taught_by(user) if user.is_instructor else visible
+
+    def taught_by(self, user, roles=None):
+        """Courses in which this person has one of these roles, or any; the twin of `rules.can_teach` and its kin."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        if not user.is_instructor:
+            return self.none()
+        member = CourseMember.objects.filter(user=user)
+        return self.filter(pk__in=(member.filter(role__in=roles) if roles else member).values("course"))
+
+
+def open_since(at, name):
+    """For what has a date before which learners don't see it, in the column `name`; empty is no date."""
+    return models.Q(**{name: None}) | models.Q(**{f"{name}__lte": at or timezone.now()})
 
 
 class Course(models.Model):
@@ -28,6 +47,9 @@ class Course(models.Model):
     as_of = models.DateField(_("as of"), null=True, blank=True, help_text=_("The facts were checked up to this day."))
     open_to_guests = models.BooleanField(_("open to guests"), default=False)
     published = models.BooleanField(_("published"), default=True)
+    publish_at = models.DateTimeField(
+        _("published from"), null=True, blank=True, help_text=_("Before that it is a draft. Empty is at once.")
+    )
     contents = models.JSONField(_("order of lessons and quizzes"), default=list, blank=True)
 
     objects = CourseQuerySet.as_manager()
@@ -40,6 +62,30 @@ class Course(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("course", args=[self.key])
+
+
+class CourseMember(models.Model):
+    """Somebody who teaches a course. The role counts as long as she is an instructor; admins may everything anyway."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("owner: writes, grades, and says who else does")
+        EDITOR = "editor", _("editor: writes and grades")
+        GRADER = "grader", _("grader: reads results and grades")
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="members", verbose_name=_("course"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="teaching", verbose_name=_("person")
+    )
+    role = models.CharField(_("role"), max_length=6, choices=Role)
+
+    class Meta:
+        ordering = ("course", "pk")
+        constraints = (models.UniqueConstraint(fields=("course", "user"), name="course_member_unique"),)
+        verbose_name = _("who teaches a course")
+        verbose_name_plural = _("who teaches which course")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} {self.course_id}"
 
 
 class CourseObject(models.Model):
@@ -160,13 +206,16 @@ class SitePage(models.Model):
 
 
 class LessonQuerySet(models.QuerySet):
-    def listed(self):
-        """Lessons that the course's order names; others are drafts."""
-        return self.filter(archived=False, listed=True)
+    def listed(self, at=None):
+        """Lessons that the course's order names and whose time has come; others are drafts, or scheduled."""
+        return self.filter(open_since(at, "opens_at"), archived=False, listed=True)
 
-    def visible_to(self, user):
-        lessons = self.filter(course__in=Course.objects.visible_to(user), archived=False)
-        return lessons if user.is_authenticated and (user.is_staff or user.is_instructor) else lessons.listed()
+    def visible_to(self, user, at=None):
+        """The twin of `rules.can_view_lesson`."""
+        lessons = self.filter(course__in=Course.objects.visible_to(user, at), archived=False)
+        if not user.is_authenticated or not (user.is_staff or user.is_instructor):
+            return lessons.listed(at)
+        return lessons.listed(at) | lessons.filter(course__in=Course.objects.taught_by(user))
 
 
 class Lesson(CourseObject, MarkedText):
@@ -174,6 +223,7 @@ class Lesson(CourseObject, MarkedText):
     minutes = models.PositiveSmallIntegerField(_("reading time in minutes"))
     objectives = models.JSONField(_("objectives"), default=list, blank=True)
     listed = models.BooleanField(_("listed"), default=False)
+    opens_at = models.DateTimeField(_("opens at"), null=True, blank=True)
 
     objects = LessonQuerySet.as_manager()
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import AS_LONG_AS_ACCOUNT, YOU_AND_ADMINS, Holding
-from lessons.models import ReadingProgress, Revision
+from lessons.models import CourseMember, ReadingProgress, Revision
 
 
 def export_reading(person: Any) -> list[dict[str, Any]]:
@@ -36,6 +36,14 @@ def erase_revisions(person: Any) -> None:
     Revision.objects.filter(created_by=person).update(created_by=None)
 
 
+def export_teaching(person: Any) -> list[dict[str, Any]]:
+    return list(CourseMember.objects.filter(user=person).values("course__title", "role"))
+
+
+def erase_teaching(person: Any) -> None:
+    CourseMember.objects.filter(user=person).delete()
+
+
 READING = Holding(
     "reading",
     _("Reading progress"),
@@ -57,4 +65,15 @@ REVISIONS = Holding(
     export=export_revisions,
     erase=erase_revisions,
     covers=("lessons.Revision.created_by",),
+)
+TEACHING = Holding(
+    "teaching",
+    _("Courses that you teach"),
+    what=_("Only of those who teach: which courses, and whether you own, write or grade them."),
+    why=_("So that only those whom a course's owner has chosen can change it or read its results."),
+    how_long=AS_LONG_AS_ACCOUNT,
+    who_sees=_("Administrators and those who teach the same course."),
+    export=export_teaching,
+    erase=erase_teaching,
+    covers=("lessons.CourseMember.user",),
 )

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from lessons.course_files import Entry, Key, Kind, Layout, Located, NonEmpty, Text, Title
 from lessons.picture_files import FILE_NAME, settled
@@ -14,15 +14,18 @@ CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 
 class ContentItem(Entry):
-    """One step of the course: a lesson or a quiz."""
+    """One step of the course: a lesson, perhaps from a certain time on, or a quiz."""
 
     lesson: Key | None = None
     quiz: Key | None = None
+    opens_at: AwareDatetime | None = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "ContentItem":
         if (self.lesson is None) == (self.quiz is None):
             raise ValueError("names one lesson or one quiz")
+        if self.quiz and self.opens_at:
+            raise ValueError("a quiz says itself when it opens")
         return self
 
 

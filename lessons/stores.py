@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db.models import Model
+from django.utils.dateparse import parse_datetime
 
 from lessons import picture_files, schema
 from lessons.course_files import Entry, Kind, Located
@@ -65,7 +66,7 @@ class CourseStore(Store):
         values = located.entry.model_dump(mode="python", exclude={"contents"})
         for name, value in values.items():
             setattr(course, name, value)
-        course.contents = [item.model_dump(exclude_none=True) for item in located.entry.contents]
+        course.contents = [item.model_dump(mode="json", exclude_none=True) for item in located.entry.contents]
         course.save()
 
     def archive(self, course: Course, key: str) -> None:
@@ -151,10 +152,12 @@ class LessonStore(TextStore):
     def finish(self, course: Course) -> None:
         super().finish(course)
         order = [item.get("lesson") for item in course.contents]
+        opens = {item.get("lesson"): item.get("opens_at") for item in course.contents}
         for row in Lesson.objects.filter(course=course):
             row.listed = row.key in order
             row.position = order.index(row.key) if row.listed else len(order)
-            row.save(update_fields=["listed", "position"])
+            row.opens_at = parse_datetime(opens.get(row.key) or "")
+            row.save(update_fields=["listed", "position", "opens_at"])
 
 
 def save_passages(lesson: Lesson, found: Iterable[Any]) -> None:

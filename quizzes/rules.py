@@ -1,19 +1,19 @@
 """Who may do what with quizzes. Each rule has a twin queryset and a test that the two agree."""
 
-from lessons.rules import can_edit_content, can_view_course
+from lessons.rules import can_teach, can_view_course
 
 
 def can_view_quiz(user, quiz) -> bool:
     if quiz.archived or not can_view_course(user, quiz.course):
         return False
-    return quiz.listed or can_edit_content(user)
+    return quiz.listed or can_teach(user, quiz.course)
 
 
 def can_preview(user, quiz) -> bool:
     """Take it as learners will, whatever its dates say and without leaving a trace."""
-    return can_edit_content(user) and can_view_quiz(user, quiz)
+    return not quiz.archived and can_teach(user, quiz.course)
 
 
 def can_grade(user, quiz) -> bool:
-    """Whoever writes content of its course; also when the quiz is archived, for its learners wait all the same."""
-    return can_edit_content(user) and can_view_course(user, quiz.course)
+    """Whoever teaches its course; also when the quiz is archived, for its learners wait all the same."""
+    return can_teach(user, quiz.course)

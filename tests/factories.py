@@ -7,7 +7,7 @@ import factory
 from django.contrib.auth.models import Group, Permission
 
 from accounts.models import User
-from lessons.models import Course, Lesson
+from lessons.models import Course, CourseMember, Lesson
 from quizzes.models import Attempt, Question, QuestionVersion, Quiz, Slot
 
 PASSWORD = "correct horse battery"
@@ -54,6 +54,13 @@ class CourseFactory(factory.django.DjangoModelFactory):
 
     key = factory.Sequence(lambda n: f"course-{n}")
     title = factory.Sequence(lambda n: f"Course {n}")
+
+
+def teacher_of(course, role=CourseMember.Role.EDITOR, **fields):
+    """An instructor with this role in the course."""
+    person = UserFactory(role="instructor", **fields)
+    CourseMember.objects.create(course=course, user=person, role=role)
+    return person
 
 
 class LessonFactory(factory.django.DjangoModelFactory):

@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Course, CourseObject, Lesson
-from lessons.rules import can_edit_content
 from quizzes.models.bank import Question, Use
 
 MAX_DRAWN = 200
@@ -49,15 +48,13 @@ class QuizQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Quizzes that this person may open; the twin of `rules.can_view_quiz`."""
         quizzes = self.filter(course__in=Course.objects.visible_to(user), archived=False)
-        if user.is_authenticated and (user.is_staff or user.is_instructor):
-            return quizzes
-        return quizzes.filter(listed=True)
+        if not user.is_authenticated or not (user.is_staff or user.is_instructor):
+            return quizzes.filter(listed=True)
+        return quizzes.filter(models.Q(listed=True) | models.Q(course__in=Course.objects.taught_by(user)))
 
     def gradable_by(self, user):
         """Quizzes whose answers this person may grade; the twin of `rules.can_grade`."""
-        if not can_edit_content(user):
-            return self.none()
-        return self.filter(course__in=Course.objects.visible_to(user))
+        return self.filter(course__in=Course.objects.taught_by(user))
 
 
 class Quiz(CourseObject):

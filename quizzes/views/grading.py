@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lessons.rules import can_edit_content
+from lessons.rules import may_teach
 from quizzes.drawing import content_of
 from quizzes.forms import GradeForm
 from quizzes.hand_grading import GradedMeanwhile, can_be_graded, grade_by_hand
@@ -24,7 +24,7 @@ from quizzes.selectors import answer_to_grade, next_to_grade, waiting_quizzes
 def for_graders(view):
     @wraps(view)
     def wrapped(request, *args, **kwargs):
-        if not can_edit_content(request.user):
+        if not may_teach(request.user):
             raise Http404
         return view(request, *args, **kwargs)
 

@@ -62,7 +62,7 @@ class ContentAdmin(WithHistory, admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         base = type(self.form.__name__, (self.form,), {"kind": self.kind})
         fields = self.get_fields(request, obj)
-        model_fields = [name for name in fields if name in ("course", "lesson", "published")]
+        model_fields = [name for name in fields if name in ("course", "lesson", "published", "publish_at")]
         widgets = partial(self.formfield_for_dbfield, request=request)
         return forms.modelform_factory(self.model, form=base, fields=model_fields, formfield_callback=widgets)
 
@@ -125,7 +125,7 @@ class ContentAdmin(WithHistory, admin.ModelAdmin):
 class CourseAdmin(ContentAdmin):
     kind = "course"
     form = CourseForm
-    fields = ("key", "published", "text")
+    fields = ("key", "published", "publish_at", "text")
     list_display = ("title", "key", "language", "as_of", "open_to_guests", "published")
     list_filter = ("published", "open_to_guests", "language")
     list_select_related = False
@@ -134,7 +134,7 @@ class CourseAdmin(ContentAdmin):
     autocomplete_fields = ()
 
     def save_model(self, request, obj, form, change):
-        obj.published = form.cleaned_data["published"]
+        obj.published, obj.publish_at = form.cleaned_data["published"], form.cleaned_data["publish_at"]
         super().save_model(request, obj, form, change)
 
     def saved(self, course, key):

@@ -117,7 +117,7 @@ class WithHistory:
 
     def restore(self, request, instance, revision) -> list[str]:
         """Sends the old text through the form, as if typed anew; returns what stands in its way, if anything does."""
-        data = {**model_to_dict(instance, ["published"]), **self.form_data(instance, revision.text)}
+        data = {**model_to_dict(instance, ["published", "publish_at"]), **self.form_data(instance, revision.text)}
         form = self.get_form(request, instance, change=True)(data, instance=instance)
         if form.is_valid():
             self.save_model(request, instance, form, change=True)

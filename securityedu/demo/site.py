@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 
 from accounts.models import Role, User
-from lessons.models import Course
+from lessons.models import Course, CourseMember
 from lessons.services import load_course
 from securityedu.courses import STORES, read_course
 from securityedu.demo.people import ADMIN, INSTRUCTOR, LEARNER, STAFF, Person, learners
@@ -66,6 +66,7 @@ def create_demo(*, now: datetime, course: Course | None = None, seed: str = SEED
     began = today - timedelta(days=DAYS)
     course = course or shipped_course(now=began)
     logins, users = make_staff(began)
+    CourseMember.objects.create(course=course, user=users[INSTRUCTOR], role=CourseMember.Role.OWNER)
     add_timed_test(course, by=users[INSTRUCTOR], now=began + timedelta(hours=9))
     outline = outline_of(course)
     for person in learners(count):

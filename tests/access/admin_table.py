@@ -57,6 +57,7 @@ MODELS = [
     Model("quizzes.question", CONTENT),
     Model("quizzes.quiz", CONTENT),
     Model("lessons.sitepage", ALL),
+    Model("lessons.coursemember", ALL),
     Model("lessons.passage", READ_ONLY),
     Model("lessons.revision", READ_ONLY),
     Model("lessons.readingprogress", READ_ONLY),
@@ -76,7 +77,7 @@ MODELS = [
 
 
 def admins(staff: object, superuser: object | None = None) -> str:
-    return f"in in in in {staff} {superuser or staff}"
+    return f"in in in in in {staff} {superuser or staff}"
 
 
 # Everything below /admin/ that is no address: 404 for staff.
@@ -84,8 +85,8 @@ ADMIN_REST = "/admin/(?P<url>.*)$"
 
 ADMIN = [
     Row("admin:index", get=admins(200), post=admins(200)),
-    Row("admin:login", get="in 403 403 403 302 302", post="in 403 403 403 405 405"),
-    Row("admin:logout", get="in 302 302 302 405 405", post="in 302 302 302 200 200"),
+    Row("admin:login", get="in 403 403 403 403 302 302", post="in 403 403 403 403 405 405"),
+    Row("admin:logout", get="in 302 302 302 302 405 405", post="in 302 302 302 302 200 200"),
     Row("admin:password_change", get=admins(302), post=admins(302)),  # to the site's own page
     Row("admin:password_change_done", get=admins(200), post=admins(405)),
     Row("admin:autocomplete", get=admins(403), post=admins(405)),  # what for, its query must say: test_admin_access

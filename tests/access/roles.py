@@ -3,18 +3,19 @@
 guest      nobody is signed in
 learner    signed in; whatever somebody owns in these tests is hers
 other      another learner
-instructor a learner with the role
+instructor edits the courses of these tests
+colleague  an instructor, too, but not of these courses
 staff      in the migrated group "Admins", no superuser
 superuser  may everything in the admin
 
 Somebody whose account was closed (is_active is off) gets what a guest gets, everywhere.
 """
 
-ROLES = ("guest", "learner", "other", "instructor", "staff", "superuser")
+ROLES = ("guest", "learner", "other", "instructor", "colleague", "staff", "superuser")
 
 
 def cells(text: str) -> dict[str, str]:
-    """'in 200 404 404 404 404': one word a role, in the order of ROLES."""
+    """'in 200 404 404 404 404 404': one word a role, in the order of ROLES."""
     words = text.split()
     assert len(words) == len(ROLES), f"a row needs {len(ROLES)} words: {text}"
     return dict(zip(ROLES, words, strict=True))
@@ -31,12 +32,17 @@ def signed_in(outcome: object, guest: object = "in") -> str:
 
 def owner(outcome: object) -> str:
     """Only for the learner whose it is; for the rest, admins too, it isn't there."""
-    return f"in {outcome} 404 404 404 404"
+    return f"in {outcome} 404 404 404 404 404"
 
 
 def authors(outcome: object) -> str:
-    """For who may edit content: drafts, unlisted things."""
-    return f"in 404 404 {outcome} {outcome} {outcome}"
+    """For who teaches the course: drafts, unlisted things, answers."""
+    return f"in 404 404 {outcome} 404 {outcome} {outcome}"
+
+
+def teachers(outcome: object) -> str:
+    """For every instructor: each finds her own courses there."""
+    return f"in 404 404 {outcome} {outcome} {outcome} {outcome}"
 
 
 def nobody(outcome: object = 404) -> str:

@@ -1,16 +1,16 @@
 """Who may do what at each address of the site. A new address needs a row here; test_access says which.
 
 A row is for one address and one object (`what`, a key of World.objects). `get` and `post` have a word a role, in the
-order guest, learner, other, instructor, staff, superuser (tests/access/roles.py): "in" leads to sign-in, a number is a
-status. A method that a row doesn't name must be refused. HEAD is as GET; PUT, PATCH and DELETE are refused everywhere.
-Nothing that is refused, and no GET, may write to the database.
+order guest, learner, other, instructor, colleague, staff, superuser (tests/access/roles.py): "in" leads to sign-in, a
+number is a status. A method that a row doesn't name must be refused. HEAD is as GET; PUT, PATCH and DELETE are refused
+everywhere. Nothing that is refused, and no GET, may write to the database.
 """
 
 from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from tests.access.roles import authors, everybody, nobody, owner, signed_in
+from tests.access.roles import authors, everybody, nobody, owner, signed_in, teachers
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ SITE = [
     Row("readyz", get=everybody(200), post=everybody(200)),
     Row("csp_report", post=everybody(204)),
     Row("media", "a file that is not there", get=everybody(404)),  # those that are there: test_media.py
-    Row("styleguide", get="404 404 404 404 200 200"),
+    Row("styleguide", get="404 404 404 404 404 200 200"),
     Row("accessibility", get=everybody(200)),
     Row("privacy", get=everybody(200)),
     Row("imprint", get=everybody(404)),  # until an admin has written one
@@ -60,7 +60,7 @@ READING = [
     Row("lesson", "no such lesson", get=nobody()),
     Row("check", "its check", get=everybody(200)),
     Row("check", "a question that is no check", get=everybody(404)),
-    Row("check", "a check of an unlisted lesson", get="in 404 404 404 404 404"),
+    Row("check", "a check of an unlisted lesson", get="in 404 404 404 404 404 404"),
 ]
 
 PROGRESS = [
@@ -105,7 +105,7 @@ QUIZZES = [
 ]
 
 GRADING = [
-    Row("grading", get=authors(200)),
+    Row("grading", get=teachers(200)),
     Row("grading_next", "its quiz", get=authors(302)),
     Row("grading_next", "a quiz of a draft", get=authors(302)),
     Row("grading_next", "an archived quiz", get=authors(302)),

@@ -1,8 +1,10 @@
 """Every address of the site, for every role, method and object: what the tables say, and nothing else."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests.access.admin_table import ADMIN, ADMIN_REST, MODELS
 from tests.access.roles import ROLES, cells, outcome
@@ -94,12 +96,18 @@ def test_rules_and_querysets_are_twins(world):
     from django.contrib.auth.models import AnonymousUser
 
     from lessons import rules as lesson_rules
-    from lessons.models import Course, Lesson
+    from lessons.models import Course, CourseMember, Lesson
+    from lessons.rules import WRITERS, Role
     from quizzes import rules as quiz_rules
     from quizzes.models import Quiz
 
     Course.objects.create(key="closed", title="Closed")
     Course.objects.create(key="open-draft", title="Draft", published=False, open_to_guests=True)
+    soon = timezone.now() + timedelta(hours=1)
+    scheduled = Course.objects.create(key="soon", title="Soon", publish_at=soon, open_to_guests=True)
+    Lesson.objects.create(course=world.course, key="soon", title="Soon", minutes=1, listed=True, opens_at=soon)
+    for name, member in (("owner", "colleague"), ("grader", "instructor"), ("editor", "learner")):
+        CourseMember.objects.create(course=scheduled, user=world.people[member], role=name)
     for role in ROLES:
         user = world.people[role] or AnonymousUser()
         for model, rule in (
@@ -109,5 +117,8 @@ def test_rules_and_querysets_are_twins(world):
         ):
             visible = set(model.objects.visible_to(user))
             assert visible == {each for each in model.objects.all() if rule(user, each)}, (role, model)
+        for roles in (tuple(Role), WRITERS, (Role.OWNER,)):
+            taught = {course for course in Course.objects.all() if lesson_rules.can_teach(user, course, roles)}
+            assert set(Course.objects.taught_by(user, roles)) == taught, (role, roles)
         gradable = {each for each in Quiz.objects.all() if quiz_rules.can_grade(user, each)}
         assert set(Quiz.objects.gradable_by(user)) == gradable, role

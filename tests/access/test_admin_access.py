@@ -98,4 +98,4 @@ def test_admin_looks_at_other_admins_and_cannot_touch_them(ask, world, act, whos
 
 def test_unknown_address_below_the_admin_is_not_there(ask, world):
     found = [outcome(ask(role, "GET", "/admin/nothing/")[0]) for role in ROLES]
-    assert found == ["in", "in", "in", "in", "404", "404"]
+    assert found == ["in", "in", "in", "in", "in", "404", "404"]

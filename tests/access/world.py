@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Invitation, OutgoingMail
-from lessons.models import Course, Lesson, Revision, SitePage
+from lessons.models import Course, CourseMember, Lesson, Revision, SitePage
 from lessons.services import record_position
 from quizzes.hand_grading import grade_by_hand
 from quizzes.models import Answer, Attempt, Quiz
@@ -40,6 +40,8 @@ class World:
         attempts = self.make_attempts()
         make_hidden(self.course)
         make_draft(self.course)
+        for course in Course.objects.all():
+            CourseMember.objects.create(course=course, user=self.people["instructor"], role="editor")
         self.leave_traces()
         self.objects: dict[str, dict[str, Any]] = {
             "": {},
@@ -137,6 +139,7 @@ def make_people() -> dict[str, Any]:
         "learner": UserFactory(username="learner", email="ada@example.org"),
         "other": UserFactory(username="other"),
         "instructor": UserFactory(username="instructor", role="instructor"),
+        "colleague": UserFactory(username="colleague", role="instructor"),
         "staff": AdminFactory(username="staff"),
         "superuser": UserFactory(username="root", is_staff=True, is_superuser=True),
         "inactive": UserFactory(username="gone", is_staff=True, is_superuser=True),

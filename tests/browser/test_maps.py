@@ -10,7 +10,7 @@ from tests.browser.keyboard import Keyboard
 from tests.browser.player import expect_saved, open_attempt, question, stored
 from tests.browser.test_dragging import chip, drag
 from tests.browser.test_pages import dark_violations, too_wide_at_320, violations
-from tests.factories import UserFactory
+from tests.factories import teacher_of
 from tests.samples import MORE, RIGHT_MORE, load_sample
 
 pytestmark = pytest.mark.browser
@@ -185,7 +185,7 @@ def test_essay_is_graded_by_keyboard_and_its_learner_sees_it(new_context, page, 
     page.goto(f"{written.get_absolute_url()}submit/")
     page.get_by_role("button", name="Hand in").click()
     expect(page.get_by_role("main")).to_contain_text("provisional: one answer waits for grading")
-    grader = new_context(UserFactory(role="instructor"), reduced_motion="reduce").new_page()
+    grader = new_context(teacher_of(Course.objects.get(key="sample"), "grader"), reduced_motion="reduce").new_page()
     grader.goto("/teach/grading/")
     found = [violations(grader), too_wide_at_320(grader)]
     grader.get_by_role("link", name="The drawn quiz").press("Enter")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from lessons.models import Course, Lesson, ReadingProgress
 from lessons.services import complete_lesson, record_position
-from tests.factories import UserFactory
+from tests.factories import UserFactory, teacher_of
 from tests.queries import count_statements, statements
 from tests.samples import FILES, load_sample
 
@@ -86,10 +86,12 @@ def test_page_that_is_not_there_is_404_for_a_learner(client, course, learner, pa
     assert client.get(path).status_code == 404
 
 
-def test_lesson_out_of_the_contents_is_hidden_from_learners_and_shown_to_instructors(client, course, learner):
+def test_lesson_out_of_the_contents_is_hidden_from_learners_and_shown_to_who_teaches_it(client, course, learner):
     Lesson.objects.filter(key="second").update(listed=False)
     assert client.get("/courses/sample/lessons/second/").status_code == 404
     client.force_login(UserFactory(role="instructor"))
+    assert client.get("/courses/sample/lessons/second/").status_code == 404
+    client.force_login(teacher_of(Course.objects.get(key="sample")))
     assert client.get("/courses/sample/lessons/second/").status_code == 200
 
 

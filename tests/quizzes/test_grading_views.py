@@ -11,7 +11,7 @@ from lessons.models import Course
 from quizzes.hand_grading import grade_by_hand
 from quizzes.models import Attempt, HandGrade
 from quizzes.services import start_attempt, submit_attempt
-from tests.factories import UserFactory
+from tests.factories import UserFactory, teacher_of
 from tests.quizzes.requests import entry, post, url
 from tests.samples import MORE, load_sample
 
@@ -33,7 +33,7 @@ def learner(db):
 def attempt(client, quiz, learner):
     """Handed in with an essay that waits; the client is the grader's."""
     attempt = written(quiz, learner)
-    client.force_login(UserFactory(username="grader", role="instructor"))
+    client.force_login(teacher_of(quiz.course, "grader", username="grader"))
     return attempt
 
 

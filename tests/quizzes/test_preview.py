@@ -15,7 +15,7 @@ from tests.quizzes.services.test_behaviour import choice_quiz
 
 @pytest.fixture
 def author(client, db):
-    person = UserFactory(role="instructor")
+    person = UserFactory(is_staff=True)
     client.force_login(person)
     return person
 
@@ -52,8 +52,9 @@ def test_author_previews_any_quiz_as_often_as_she_likes(client, author, rules):
     assert Attempt.objects.count() == 1
 
 
-def test_learner_who_asks_for_a_preview_gets_an_attempt(client, db):
-    client.force_login(UserFactory())
+@pytest.mark.parametrize("role", ["learner", "instructor"])
+def test_who_does_not_teach_the_course_gets_an_attempt_instead_of_a_preview(client, db, role):
+    client.force_login(UserFactory(role=role))
     quiz = quiz_of(1)
     assert "Preview it" not in client.get(quiz.get_absolute_url()).content.decode()
     client.post(quiz.get_absolute_url() + "start/", {"kind": "preview"})

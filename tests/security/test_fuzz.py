@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from quizzes.models import Attempt
 from quizzes.services import start_attempt
-from tests.factories import UserFactory
+from tests.factories import UserFactory, teacher_of
 
 SEED = int(os.environ.get("FUZZ_SEED", "20261122"))
 REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "2000"))
@@ -95,7 +95,7 @@ class Site:
         people = [
             None,
             self.learner,
-            UserFactory(username="teacher", role="instructor"),
+            teacher_of(quiz.course, "owner", username="teacher"),
             UserFactory(username="root", is_staff=True, is_superuser=True),
         ]
         self.people = [(person, Client(raise_request_exception=False)) for person in people]

@@ -15,7 +15,7 @@ from django.db.models import Field
 from django.utils import timezone
 
 from accounts.models import Invitation, OutgoingMail, SignInCode, User
-from lessons.models import Lesson, Revision
+from lessons.models import CourseMember, Lesson, Revision
 from lessons.services import complete_lesson
 from quizzes.models import HandGrade, Quiz, Result
 from quizzes.services import start_attempt, submit_attempt
@@ -74,6 +74,7 @@ def _account(person, now):
 def _work(person, quiz, now):
     complete_lesson(user=person, lesson=Lesson.objects.get(key="first"), now=now)
     Revision.objects.create(course=quiz.course, kind="lesson", key="first", text="t", created_at=now, created_by=person)
+    CourseMember.objects.create(course=quiz.course, user=person, role="grader")
     question = quiz.course.question_set.first()
     question.versions.create(number=100 + person.pk, content=question.current.content, created_by=person)
     done, _new = start_attempt(quiz=quiz, user=person, kind="graded", now=now)

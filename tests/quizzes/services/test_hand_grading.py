@@ -9,7 +9,15 @@ from django.db.models import F
 from quizzes.hand_grading import CannotBeGraded, GradedMeanwhile, grade_by_hand
 from quizzes.models import Answer, HandGrade, Question, Result
 from quizzes.selectors import attempts_of, missed_counts, newest_answers, next_to_grade, waiting_quizzes
-from tests.factories import CourseFactory, LessonFactory, QuestionFactory, QuizFactory, SlotFactory, UserFactory
+from tests.factories import (
+    CourseFactory,
+    LessonFactory,
+    QuestionFactory,
+    QuizFactory,
+    SlotFactory,
+    UserFactory,
+    teacher_of,
+)
 from tests.queries import statements
 from tests.quizzes.services.helpers import answer_to, at, at_once, check, entry, start, submit
 
@@ -141,7 +149,7 @@ def test_queue_has_one_question_after_the_other_and_those_that_wait_longest_firs
     first, second = (handed_in(sooner, user, now=at(70)) for user in (learner, UserFactory()))
     Question.objects.update(position=100 - F("pk"))  # the order of a bank is another one
     with django_assert_num_queries(1):
-        found = waiting_quizzes(UserFactory.build(role="instructor", pk=1))
+        found = waiting_quizzes(UserFactory.build(is_staff=True, pk=1))
     assert [(row["title"], row["count"], row["oldest"]) for row in found] == [
         (sooner.title, 4, at(70)),
         (later.title, 1, at(90)),
@@ -152,8 +160,9 @@ def test_queue_has_one_question_after_the_other_and_those_that_wait_longest_firs
     assert next_to_grade(later, after=answer_to(mine, 1)) is None
 
 
-def test_learners_have_no_queue(attempt, learner):
-    assert waiting_quizzes(learner) == []
+def test_learners_and_who_teaches_other_courses_have_no_queue(attempt, learner):
+    assert waiting_quizzes(learner) == waiting_quizzes(teacher_of(CourseFactory())) == []
+    assert len(waiting_quizzes(teacher_of(attempt.quiz.course, "grader"))) == 1
 
 
 def test_grading_costs_the_same_for_long_attempts(learner):

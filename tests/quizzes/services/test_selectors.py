@@ -3,7 +3,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from quizzes import selectors
 from quizzes.models import Question
-from tests.factories import AttemptFactory, LessonFactory, QuestionFactory, SlotFactory, UserFactory
+from tests.factories import AttemptFactory, LessonFactory, QuestionFactory, SlotFactory, UserFactory, teacher_of
 from tests.queries import statements
 from tests.quizzes.services.helpers import (
     all_right,
@@ -70,7 +70,8 @@ def test_quiz_is_found_by_who_may_see_it(db, listed, archived, published, seen):
     people = {
         "guest": AnonymousUser(),
         "learner": UserFactory(),
-        "instructor": UserFactory(role="instructor"),
+        "instructor": teacher_of(quiz.course),
+        "colleague": UserFactory(role="instructor"),
         "staff": UserFactory(is_staff=True),
     }
     found = {name: selectors.quiz_for(user, quiz.course.key, quiz.key) for name, user in people.items()}
