@@ -1,4 +1,4 @@
-"""Grading by hand: the only writer of `HandGrade` (see quizzes/services.py for the rest of an attempt's life)."""
+"""Grading by hand: the only writer of `HandGrade` (see quizzes/services/ for the rest of an attempt's life)."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -126,7 +126,7 @@ def export_attempts(person: Any) -> list[dict[str, Any]]:
 
 
 def erase_attempts(person: Any) -> None:
-    """First all attempts are locked, as services.py does: a save that is under way ends, the next one finds nothing."""
+    """All attempts are locked first, as services do: a save that is under way ends, the next one finds nothing."""
     list(Attempt.objects.select_for_update(no_key=True).filter(user=person).order_by("pk").values_list("pk"))
     HandGrade.objects.filter(answer__attempt__user=person).delete()
     Answer.objects.filter(attempt__user=person).delete()

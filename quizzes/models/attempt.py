@@ -33,7 +33,7 @@ class AttemptQuerySet(models.QuerySet):
 
 
 class Attempt(models.Model):
-    """One learner's try. Its row is the lock for all that happens to its answers (services.py)."""
+    """One learner's try. Its row is the lock for all that happens to its answers (quizzes/services/)."""
 
     Kind, State = Kind, State
 

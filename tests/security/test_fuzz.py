@@ -195,7 +195,7 @@ def routes(patterns, before=""):
 
 def test_no_request_ends_in_an_error_of_ours(quiz, monkeypatch):
     choose = random.Random(SEED)
-    monkeypatch.setattr("quizzes.services.secrets.token_hex", lambda size: choose.randbytes(size).hex())
+    monkeypatch.setattr("quizzes.services.start.secrets.token_hex", lambda size: choose.randbytes(size).hex())
     site, failures = Site(quiz, choose), []
     for number in range(REQUESTS):
         if number % 20 == 0:

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from quizzes import services
-from quizzes.saving import Entry
+from quizzes.saving import Entry, SaveResult
 from tests.quizzes.services.helpers import (
     all_right,
     answer_to,
@@ -31,7 +31,7 @@ def test_check_grades_what_was_saved(attempt, key):
     result = check(attempt, sent.position).result
     answer = answer_to(attempt, key)
     assert (answer.fraction, answer.checked_at, answer.response) == (1, at(30), RIGHT[key])
-    assert result == services.SaveResult()
+    assert result == SaveResult()
 
 
 def test_check_saves_what_comes_with_it(attempt):

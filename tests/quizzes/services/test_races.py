@@ -3,7 +3,7 @@
 from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from lessons.services import complete_lesson, record_position
 from quizzes import services
@@ -190,7 +190,7 @@ def test_save_waits_for_nobody_elses_attempt():
         pytest.skip("SQLite has one writer")
     quiz = quiz_of(1)
     held, other = start(quiz, UserFactory()), start(quiz, UserFactory())
-    with services.transaction.atomic():
+    with transaction.atomic():
         services.lock_attempt(held.pk)
         (saved,) = at_once(partial(save, other, entry(other, 1, True)))
     assert was_taken(saved) is True

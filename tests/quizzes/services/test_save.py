@@ -5,7 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quizzes import services
-from quizzes.saving import MAX_SEQUENCE, Entry, parse_save
+from quizzes.models import Attempt
+from quizzes.saving import MAX_SEQUENCE, Entry, SaveResult, parse_save
 from tests.factories import UserFactory
 from tests.quizzes.services.helpers import (
     all_right,
@@ -102,7 +103,7 @@ def test_number_is_kept_raw_and_canonical(attempt, raw, canonical):
 
 
 def test_save_of_nothing_is_answered(attempt):
-    assert save(attempt).result == services.SaveResult()
+    assert save(attempt).result == SaveResult()
 
 
 # --- typed last wins -------------------------------------------------------------------------------------------------
@@ -412,12 +413,12 @@ def test_conflict_is_noted_with_its_text(attempt):
 
 
 def test_save_of_an_unknown_attempt_raises(attempt):
-    with pytest.raises(services.Attempt.DoesNotExist):
+    with pytest.raises(Attempt.DoesNotExist):
         services.save_answers(attempt_id=attempt.pk + 1, client="tab", entries=[], now=at(1))
 
 
 def test_save_to_anothers_attempt_finds_nothing(attempt):
-    with pytest.raises(services.Attempt.DoesNotExist):
+    with pytest.raises(Attempt.DoesNotExist):
         services.save_answers(
             attempt_id=attempt.pk, client="tab", entries=all_right(attempt), now=at(20), user=UserFactory()
         )
@@ -433,10 +434,10 @@ def test_save_to_ones_own_attempt_finds_it(attempt):
 def test_save_to_a_submitted_attempt_changes_nothing(attempt):
     save(attempt, entry(attempt, 3, True))
     submit(attempt)
-    before = (list(attempt.answers.values()), list(services.Attempt.objects.values()))
+    before = (list(attempt.answers.values()), list(Attempt.objects.values()))
     late = entry(attempt, 3, False, typed=65, sequence=2)
     with pytest.raises(services.AttemptClosed):
         save(attempt, late, now=at(70))
-    assert (list(attempt.answers.values()), list(services.Attempt.objects.values())) == before
+    assert (list(attempt.answers.values()), list(Attempt.objects.values())) == before
     payload = [{"position": 3, "response": False, "typed_at": at(65).isoformat()}]
     assert events_of(attempt)[-1] == ("late", "tab-1", [[3, 2]], payload)

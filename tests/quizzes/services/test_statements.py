@@ -1,6 +1,7 @@
 """Statements of each service, which must not grow with questions or attempts. A request adds two: session and user."""
 
 import pytest
+from django.db import transaction
 
 from lessons.services import complete_lesson, record_position, undo_completion
 from quizzes import selectors, services
@@ -25,7 +26,7 @@ SIZES = (1, 3, 30)
 
 
 def test_counting_leaves_out_transactions(learner):
-    with count_statements() as found, services.transaction.atomic(), services.transaction.atomic():
+    with count_statements() as found, transaction.atomic(), transaction.atomic():
         learner.refresh_from_db()
     assert len(found) == 1
 

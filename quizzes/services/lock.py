@@ -1,0 +1,42 @@
+"""The attempt's row is the lock for all that happens to it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from quizzes import saving
+from quizzes.models import Answer, AnswerEvent, Attempt
+from quizzes.saving import Entry
+
+GRADED = Attempt.Kind.GRADED
+LATE = (AnswerEvent.Kind.LATE, AnswerEvent.Kind.CLOSED)  # came when typing had ended
+
+
+class AttemptClosed(Exception):
+    """The attempt is not open any more. A save or submit that comes too late is kept as an event."""
+
+
+def lock_attempt(attempt_id: int, user: Any = None) -> tuple[Attempt, dict[int, Answer]]:
+    """The attempt, locked, and its answers by position. Must be the first statement of its transaction.
+
+    With a user, only her own: anything else does not exist (Attempt.DoesNotExist).
+
+    On PostgreSQL `FOR NO KEY UPDATE` makes saves and submits of one attempt wait for each other and lets foreign keys
+    be checked meanwhile; SQLite has one writer, because transactions are IMMEDIATE.
+    """
+    mine = Attempt.objects.filter(user=user) if user else Attempt.objects.all()
+    attempt = mine.select_for_update(no_key=True, of=("self",)).select_related("quiz").defer("texts").get(pk=attempt_id)
+    answers = {answer.position: answer for answer in attempt.answers.select_related("version")}
+    return attempt, answers
+
+
+def record(attempt: Attempt, kind: str, now: datetime, client: str, entries: Sequence[Entry], *, text: bool) -> None:
+    """Note what a page sent. Full text only at check, submit, conflict, late arrival, or when the last save is old."""
+    AnswerEvent.objects.create(
+        attempt=attempt,
+        kind=kind,
+        at=now,
+        client=client,
+        sequences=[[entry.position, entry.sequence] for entry in entries],
+        payload=[saving.as_text(entry, timed=kind in LATE) for entry in entries] if text else None,
+    )

@@ -1,0 +1,73 @@
+"""What a page sent is merged into the answers that are held; the rules are in quizzes/saving.py."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from quizzes import saving
+from quizzes.models import Answer, Attempt
+from quizzes.question_types.base import ResponseError
+from quizzes.saving import Entry, Merge, SaveResult, Stamp
+from quizzes.services.answers import stamp_of, to_author, to_page
+
+
+def merge_entries(
+    attempt: Attempt, answers: dict[int, Answer], client: str, entries: Iterable[Entry], now: datetime
+) -> tuple[SaveResult, list[Answer]]:
+    result = SaveResult()
+    changed: dict[int, Answer] = {}
+    for entry in entries:
+        answer = answers.get(entry.position)
+        error = "unknown_position" if answer is None else entry.error
+        if answer is None or error:
+            result.refused.append({"position": entry.position, "error": error})
+            continue
+        try:
+            must_take_answers(attempt, answer, answers.get(entry.position - 1))
+            outcomes = _merge_entry(attempt, answer, client, entry, now)
+        except ResponseError as refused:
+            result.refused.append({"position": entry.position, "error": refused.code})
+            continue
+        if Merge.APPLY in outcomes:
+            changed[answer.position] = answer
+        if Merge.STALE in outcomes:
+            result.stale.append(_stale(attempt, answer, entry))
+        else:
+            result.saved.append({"position": entry.position, "sequence": entry.sequence})
+    return result, list(changed.values())
+
+
+def must_take_answers(attempt: Attempt, answer: Answer, before: Answer | None) -> None:
+    """ResponseError for a page that was left for good or not reached, or a question that is not open yet."""
+    if attempt.quiz.sequential and answer.page != attempt.reached_page:
+        raise ResponseError("left" if answer.page < attempt.reached_page else "unknown_position")
+    if answer.needs_previous and before and not before.checked_at:
+        raise ResponseError("waits")
+
+
+def _merge_entry(attempt: Attempt, answer: Answer, client: str, entry: Entry, now: datetime) -> set[Merge]:
+    """Compare the stamps of response and flag, put what is newer into the answer (unsaved); what became of each."""
+    stored = None if entry.flag_only else to_author(attempt, answer, entry.response)
+    sent = Stamp(saving.clamp(entry.typed_at or now, start=attempt.started_at, now=now), client, entry.sequence)
+    for_response = None if entry.flag_only else saving.compare(stamp_of(answer), sent)
+    for_flag = None if entry.flagged is None else saving.compare(Stamp.from_json(answer.flag_stamp), sent)
+    outcomes = {compared.outcome for compared in (for_response, for_flag) if compared}
+    if answer.checked_at and Merge.APPLY in outcomes:
+        raise ResponseError("checked")
+    if for_response and for_response.outcome is Merge.APPLY:
+        answer.response, answer.saved_at = stored, now
+        answer.certainty = entry.certainty or answer.certainty
+        answer.typed_at, answer.client, answer.sequence = for_response.stamp.order()
+    if for_flag and for_flag.outcome is Merge.APPLY:
+        answer.flagged, answer.flag_stamp = bool(entry.flagged), for_flag.stamp.as_json()
+    return outcomes
+
+
+def _stale(attempt: Attempt, answer: Answer, entry: Entry) -> dict[str, Any]:
+    return {
+        "position": entry.position,
+        "sequence": entry.sequence,
+        "held": to_page(attempt, answer),
+        "flagged": answer.flagged,
+        "typed_at": answer.typed_at,
+    }
