@@ -32,7 +32,11 @@ def _check_question(folder: Folder, located: Located, texts: Texts) -> None:
     if question.type in TEXTS:
         _check_text(folder, located)
         return
-    if lesson and question.objective not in {objective.key for objective in lesson.entry.objectives}:
+    if (
+        lesson
+        and question.objective
+        and question.objective not in {objective.key for objective in lesson.entry.objectives}
+    ):
         folder.report(located, f"lesson '{located.parent}' has no objective '{question.objective}'")
     for reference in question.evidence:
         if reference not in texts.passages:
@@ -140,6 +144,8 @@ def _check_named(folder: Folder, located: Located, slot: SlotEntry) -> None:
     question = folder.objects.get(("question", slot.question or ""))
     if question is None:
         folder.report(located, f"there is no question '{slot.question}'")
+    elif question.entry.draft:
+        folder.report(located, f"question '{slot.question}' is a draft")
     elif question.entry.type == STIMULUS:
         folder.report(located, f"stimulus '{slot.question}' comes with the questions that name it and has no slot")
     elif question.entry.type == DESCRIPTION and slot.points != 1:
@@ -173,6 +179,8 @@ def _check_checks(folder: Folder, texts: Texts) -> None:
             line = located.body_line + mark.line - 1
             if mark.kind == "check" and (question is None or question.parent != lesson):
                 folder.report(located, f"the lesson's bank has no question '{mark.key}'", line=line)
+            elif question is not None and question.entry.draft:
+                folder.report(located, f"question '{mark.key}' is a draft", line=line)
             elif question is not None and question.entry.use != "check":
                 folder.report(
                     located, f"question '{mark.key}' stands in the lesson and must have 'use: check'", line=line

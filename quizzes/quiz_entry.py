@@ -61,7 +61,7 @@ class DrawEntry(Entry):
 
     def takes(self, question: QuestionEntry) -> bool:
         """Whether a question of the lesson is one of those that are drawn from."""
-        if question.use != self.use or (self.tag and self.tag not in question.tags):
+        if question.draft or question.use != self.use or (self.tag and self.tag not in question.tags):
             return False
         return all(
             getattr(self, name) in (None, getattr(question, name)) for name in ("objective", "type", "difficulty")

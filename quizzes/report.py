@@ -64,7 +64,7 @@ class Report:
 
 def report(folder: Folder, texts: Texts, today: date) -> Report:
     bank = {key: located.entry for key, located in folder.of_kind("question").items()}
-    questions = {key: entry for key, entry in bank.items() if entry.type not in TEXTS}
+    questions = {key: entry for key, entry in bank.items() if entry.type not in TEXTS and not entry.draft}
     referred = [reference for question in questions.values() for reference in question.evidence]
     lessons = texts.lessons.items()
     return Report(

@@ -28,7 +28,7 @@ class QuestionKind(Kind):
     """The model of a question depends on its type."""
 
     def choose_model(self, data: Mapping[str, Any]) -> type[Entry]:
-        return schema_of(str(data.get("type"))) or UnknownTypeEntry
+        return schema_of(str(data.get("type")), draft=data.get("draft") is True) or UnknownTypeEntry
 
 
 class QuizKind(Kind):

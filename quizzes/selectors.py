@@ -119,7 +119,7 @@ def pool_of(slots: Iterable[Slot]) -> dict[int, Question]:
             wanted |= Q(pk=slot.question_id)
         else:
             wanted |= Q(lesson=slot.draw_lesson_id, use=slot.draw_use) & ~Q(type__in=TEXTS)
-    questions = Question.objects.filter(wanted, archived=False, current__isnull=False)
+    questions = Question.objects.askable().filter(wanted)
     return {question.pk: question for question in questions.select_related("current")}
 
 
@@ -163,7 +163,7 @@ def banks_for(questions: Sequence[Question], user: Any) -> Banks:
     wanted = Q(pk__in=[])
     for lesson_id, use, kind in banks:
         wanted |= Q(lesson=lesson_id, use=use, type=kind)
-    rows = Question.objects.filter(wanted, archived=False, current__isnull=False).select_related("current")
+    rows = Question.objects.askable().filter(wanted).select_related("current")
     for row in rows.annotate(is_held=Exists(_held(user).filter(pk=OuterRef("pk")))).order_by("position", "key"):
         if row.current:
             banks[row.lesson_id, row.use, row.type].append(load_content(row.current.content))
@@ -187,7 +187,7 @@ def seen_counts(user: Any, course_id: int) -> dict[str, int]:
 def missed_questions(user: Any, quiz: Quiz) -> list[Question]:
     """Questions of this quiz whose newest finished answer by this learner is not right."""
     ids = [question_id for quiz_id, question_id in _missed(user, Q(attempt__quiz=quiz)) if quiz_id == quiz.pk]
-    questions = Question.objects.filter(pk__in=ids, archived=False, current__isnull=False)
+    questions = Question.objects.askable().filter(pk__in=ids)
     return list(questions.select_related("current").order_by("position", "key"))
 
 
@@ -324,7 +324,7 @@ def results_with_waiting(results: QuerySet[Result]) -> QuerySet[Result]:
 
 
 def checks_of(lesson: Lesson) -> dict[str, Question]:
-    questions = Question.objects.filter(lesson=lesson, use="check", archived=False, current__isnull=False)
+    questions = Question.objects.askable().filter(lesson=lesson, use="check")
     return {question.key: question for question in questions.select_related("current")}
 
 
@@ -354,7 +354,7 @@ def _without_attempts(quiz: Any) -> Any:
 
 def questions_in(course: Any) -> int:
     """How many questions the course's bank holds."""
-    questions = Question.objects.filter(course=course, archived=False, current__isnull=False)
+    questions = Question.objects.askable().filter(course=course)
     return questions.exclude(type__in=TEXTS).count()
 
 

@@ -39,11 +39,12 @@ class QuestionStore(Store):
             key=key,
             defaults={
                 "lesson": lesson,
-                "objective": entry.objective,
+                "objective": entry.objective or "",
                 "use": entry.use,
                 "type": entry.type,
                 "tags": list(entry.tags),
                 "difficulty": entry.difficulty or "",
+                "draft": entry.draft,
                 "position": located.position,
                 "archived": False,
             },

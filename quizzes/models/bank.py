@@ -25,6 +25,10 @@ class Use(models.TextChoices):
 
 
 class QuestionQuerySet(models.QuerySet):
+    def askable(self):
+        """Those that learners may be asked: neither archived nor a draft."""
+        return self.filter(archived=False, draft=False, current__isnull=False)
+
     def stale(self):
         """Questions whose answer rests on a passage that is gone or has other words than were accepted."""
         changed = Q(evidence__passage__present=False) | ~Q(evidence__passage__digest=F("evidence__accepted_digest"))
@@ -45,6 +49,7 @@ class Question(CourseObject):
     type = models.CharField(_("type"), max_length=30)
     tags = models.JSONField(_("tags"), default=list, blank=True)
     difficulty = models.CharField(_("difficulty"), max_length=6, blank=True)
+    draft = models.BooleanField(_("draft"), default=False)
     current = models.ForeignKey("QuestionVersion", models.PROTECT, null=True, related_name="+")
 
     objects = QuestionQuerySet.as_manager()

@@ -4,9 +4,12 @@ docs/question-types.md shows how.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 
-from lessons.course_files import Entry
+from pydantic import create_model
+
+from lessons.course_files import Entry, Key, Text
 from quizzes.question_types.base import QuestionEntry, QuestionType
 from quizzes.question_types.calculated import Calculated
 from quizzes.question_types.categorise import Categorise
@@ -47,10 +50,22 @@ TYPES: dict[str, QuestionType] = {
 RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in (Calculated(), RandomMatching())}
 
 
-def schema_of(name: str) -> type[Entry] | None:
-    """The schema of what stands in a bank, by its type; None when there is no such type."""
-    found = TYPES.get(name) or RECIPES.get(name)
-    return found.content if found else TextContent if name in TEXTS else None
+def schema_of(name: str, *, draft: bool = False) -> type[Entry] | None:
+    """The schema of what stands in a bank, by its type; None when there is no such type. Texts are never drafts."""
+    if found := TYPES.get(name) or RECIPES.get(name):
+        return draft_of(found.content) if draft else found.content
+    return TextContent if name in TEXTS else None
+
+
+@cache
+def draft_of(content: type[QuestionEntry]) -> type[QuestionEntry]:
+    """The same type while somebody still works on it: it may lack what only learners need, and nobody is asked it."""
+    lacking: dict[str, Any] = {
+        "draft": (Literal[True], ...),
+        "objective": (Key | None, None),
+        "explanation": (Text, ""),
+    }
+    return create_model(f"Draft{content.__name__}", __base__=content, **lacking)
 
 
 # Types that only a person can grade.
@@ -63,7 +78,7 @@ def type_of(content: QuestionEntry) -> QuestionType:
 
 def load_content(data: Mapping[str, Any]) -> Any:
     """A question's content from its stored JSON. Versions were checked when they were saved."""
-    schema = schema_of(data["type"])
+    schema = schema_of(data["type"], draft=data.get("draft", False))
     if schema is None:
         raise KeyError(data["type"])
     return schema.model_validate(data)

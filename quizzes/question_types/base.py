@@ -53,6 +53,7 @@ class QuestionEntry(Entry):
     key: Key
     type: str
     use: Literal["quiz", "exam", "check"] = "quiz"
+    draft: bool = False  # true: see question_types.draft_of
     objective: Key
     asks: Literal["recall", "compare", "classify", "apply"] = "recall"
     tags: Annotated[tuple[Key, ...], Field(max_length=20)] = ()

@@ -14,6 +14,7 @@ class TextContent(Entry):
 
     # What questions have and texts have not, for those who read a whole bank.
     use: ClassVar[str] = "quiz"
+    draft: ClassVar[bool] = False
     objective: ClassVar[str] = ""
     tags: ClassVar[tuple[str, ...]] = ()
     difficulty: ClassVar[str | None] = None

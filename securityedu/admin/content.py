@@ -271,7 +271,7 @@ class QuestionAdmin(ContentAdmin):
     form = QuestionForm
     fields = ("course", "lesson", "key", "text")
     list_display = ("key", "type", "use", "lesson", "objective", "archived")
-    list_filter = ("course", "lesson", "type", "use", WantsLookFilter, ArchivedFilter)
+    list_filter = ("course", "lesson", "type", "use", "draft", WantsLookFilter, ArchivedFilter)
     list_select_related = ("lesson",)
     search_fields = ("key", "current__content")
 
