@@ -87,7 +87,7 @@ def _check_figures(folder: Folder, used: set[tuple[str, str]]) -> None:
             if ("source", source) not in folder.objects:
                 folder.report(located, f"there is no source '{source}'")
         if ("figure", key) not in used:
-            folder.report(located, f"figure '{key}' is used in no text")
+            folder.report(located, f"figure '{key}' is used in no text", loose=True)
         if figure.kind == "tile_map":
             for code in (code for group in figure.groups for code in group.countries):
                 if code not in TILES:

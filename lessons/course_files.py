@@ -90,9 +90,12 @@ class Kind:
 
 @dataclass(frozen=True)
 class Problem:
+    """`loose`: nothing points to an object. Files have no place for such a one; an editor makes it before it is named."""
+
     file: str
     line: int
     message: str
+    loose: bool = False
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}"
@@ -128,8 +131,8 @@ class Folder:
     def of_kind(self, kind: str) -> dict[str, Located]:
         return {key: located for (name, key), located in self.objects.items() if name == kind}
 
-    def report(self, located: Located, message: str, *, line: int | None = None) -> None:
-        self.problems.append(Problem(located.file, line or located.line, message))
+    def report(self, located: Located, message: str, *, line: int | None = None, loose: bool = False) -> None:
+        self.problems.append(Problem(located.file, line or located.line, message, loose))
 
 
 def read_folder(root: Path, kinds: Sequence[Kind]) -> Folder:

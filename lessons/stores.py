@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from lessons import picture_files, schema
@@ -24,6 +24,14 @@ class Store:
     def collect(self, course: Course) -> dict[str, Any]:
         """All objects that are not archived, by key, as entries with their place in the files."""
         raise NotImplementedError
+
+    def one(self, course: Course, key: str) -> Any | None:
+        """One object as `collect` has it, or None."""
+        return self.collect(course).get(key)
+
+    def keys(self, course: Course) -> set[str]:
+        """Every key that is taken, by what was archived, too."""
+        return set(self.collect(course))
 
     def digests(self, course: Course) -> dict[str, str]:
         return {key: digest(canonical(located.entry)) for key, located in self.collect(course).items()}
@@ -86,11 +94,21 @@ class RowStore(Store):
     def name(self) -> str:
         return self.kind.name
 
-    def rows(self, course: Course) -> Iterable[Any]:
+    def rows(self, course: Course) -> QuerySet[Any]:
         return self.model._default_manager.filter(course=course, archived=False)
 
     def collect(self, course: Course) -> dict[str, Located]:
-        return {row.key: Located(self.entry(row), "", 1, row.position) for row in self.rows(course)}
+        return {row.key: self.located(row) for row in self.rows(course)}
+
+    def one(self, course: Course, key: str) -> Located | None:
+        row = self.rows(course).filter(key=key).first()
+        return self.located(row) if row else None
+
+    def keys(self, course: Course) -> set[str]:
+        return set(self.model._default_manager.filter(course=course).values_list("key", flat=True))
+
+    def located(self, row: Any) -> Located:
+        return Located(self.entry(row), "", 1, row.position)
 
     def entry(self, row: Any) -> Entry:
         data = getattr(row, self.json_field) if self.json_field else self._fields(row)

@@ -72,7 +72,7 @@ def _check_text(folder: Folder, located: Located) -> None:
             folder.report(located, f"there is no figure '{key}'")
     questions = folder.of_kind("question").values()
     if text.type == STIMULUS and not any(each.entry.stimulus == text.key for each in questions):
-        folder.report(located, f"no question is about stimulus '{text.key}'")
+        folder.report(located, f"no question is about stimulus '{text.key}'", loose=True)
 
 
 def _check_stimulus(folder: Folder, located: Located) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -24,11 +24,21 @@ class QuestionStore(Store):
     name = "question"
 
     def collect(self, course: Course) -> dict[str, Located]:
+        return {row.key: self.located(row) for row in self.rows(course)}
+
+    def one(self, course: Course, key: str) -> Located | None:
+        row = self.rows(course).filter(key=key).first()
+        return self.located(row) if row else None
+
+    def keys(self, course: Course) -> set[str]:
+        return set(Question.objects.filter(course=course).values_list("key", flat=True))
+
+    def rows(self, course: Course) -> QuerySet[Question]:
         rows = Question.objects.filter(course=course, archived=False, current__isnull=False)
-        return {
-            row.key: Located(load_content(row.current.content), "", 1, row.position, parent=row.lesson.key)
-            for row in rows.select_related("current", "lesson")
-        }
+        return rows.select_related("current", "lesson")
+
+    def located(self, row: Any) -> Located:
+        return Located(load_content(row.current.content), "", 1, row.position, parent=row.lesson.key)
 
     def save(self, course: Course, key: str, located: Located) -> None:
         """A new version whenever the content differs; attempts stay pinned to the one they were made with."""

@@ -45,9 +45,9 @@ def problems_with(course: Course, kind: str, key: str, located: Located) -> list
 
 
 def messages(folder: Folder) -> list[str]:
-    """What is wrong with a course."""
+    """What is wrong with a course that somebody is editing."""
     check(folder)
-    return [problem.message for problem in folder.problems]
+    return [problem.message for problem in folder.problems if not problem.loose]
 
 
 def new_messages(before: list[str], after: list[str]) -> list[str]:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("", include("quizzes.urls")),
+    path("teach/", include("securityedu.studio.urls")),
     path("", include("progress.urls")),
     path("", include("lessons.urls")),
 ]

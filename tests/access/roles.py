@@ -45,6 +45,11 @@ def teachers(outcome: object) -> str:
     return f"in 404 404 {outcome} {outcome} {outcome} {outcome}"
 
 
+def owners(outcome: object) -> str:
+    """For who owns the course: the instructor of these tests only edits it."""
+    return f"in 404 404 404 404 {outcome} {outcome}"
+
+
 def nobody(outcome: object = 404) -> str:
     """It isn't there; a guest is asked to sign in first, because it might be."""
     return signed_in(outcome)

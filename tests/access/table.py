@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from tests.access.roles import authors, everybody, nobody, owner, signed_in, teachers
+from tests.access.roles import authors, everybody, nobody, owner, owners, signed_in, teachers
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,27 @@ GRADING = [
     Row("grading_answer", "no such answer", get=nobody(), post=nobody()),
 ]
 
+STUDIO = [
+    Row("studio", get=teachers(200)),
+    Row("studio_course_new", get=teachers(200), post=teachers(200)),  # with nothing filled in
+    Row("studio_course", "the course", get=authors(200), post=authors(302)),
+    Row("studio_course", "a draft course", get=authors(200), post=authors(302)),
+    Row("studio_course", "no such course", get=nobody(), post=nobody()),
+    Row("studio_settings", "the course", get=owners(200), post=owners(200)),
+    Row("studio_people", "the course", get=owners(200), post=owners(200)),
+    Row("studio_person_remove", "its editor", post=owners(302)),
+    Row("studio_copy", "the course", get=authors(200), post=authors(200)),
+    Row("studio_objects", "its lessons", get=authors(200)),
+    Row("studio_objects", "objects of no kind", get=nobody()),
+    Row("studio_new", "its lessons", get=authors(200), post=authors(200)),
+    Row("studio_new", "objects of no kind", get=nobody(), post=nobody()),
+    Row("studio_edit", "its first lesson", get=authors(200), post=authors(200)),
+    Row("studio_edit", "a lesson of the draft", get=authors(200), post=authors(200)),
+    Row("studio_edit", "an object that is not there", get=nobody(), post=nobody()),
+    Row("studio_archive", "its first lesson", post=authors(302)),
+    Row("studio_archive", "an object that is not there", post=nobody()),
+]
+
 # Signing up, in and out is for anybody; who is signed in is led on from there (302).
 ENTRANCE = [
     Row("account_login", get=signed_in(302, guest=200), post=signed_in(302, guest=200)),
@@ -171,4 +192,4 @@ OWN_ACCOUNT = [
     Row("mfa_remove_webauthn", "no such passkey", get=signed_in(302), post=signed_in(302)),
 ]
 
-TABLE = [*SITE, *READING, *PROGRESS, *QUIZZES, *GRADING, *ENTRANCE, *OTHER_SITE, *OWN_ACCOUNT]
+TABLE = [*SITE, *READING, *PROGRESS, *QUIZZES, *GRADING, *STUDIO, *ENTRANCE, *OTHER_SITE, *OWN_ACCOUNT]

@@ -49,6 +49,7 @@ class World:
             **{what: {"attempt_id": pk} for what, pk in attempts.items()},
             **self.make_essays(),
             **self.admin_objects(),
+            "its editor": {"course": "sample", "member": CourseMember.objects.get(course=self.course).pk},
             "a wrong reset link": {"uidb36": "1", "key": "set-password"},
             "a file that is not there": {"name": "0" * 64 + ".png"},
             "no such passkey": {"pk": ABSENT},
@@ -157,7 +158,13 @@ def session_key(person) -> str:
 
 def course_objects() -> dict[str, dict[str, str]]:
     sample, draft = {"course": "sample"}, {"course": "draft"}
+    lessons = {"path": "lessons"}
     return {
+        "its lessons": sample | lessons,
+        "objects of no kind": sample | {"path": "poems"},
+        "its first lesson": sample | lessons | {"key": "first"},
+        "a lesson of the draft": draft | lessons | {"key": "first"},
+        "an object that is not there": sample | lessons | {"key": "nothing"},
         "the course": sample,
         "a draft course": draft,
         "no such course": {"course": "nothing"},

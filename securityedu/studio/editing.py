@@ -1,0 +1,153 @@
+"""One object of a course in an editor: what stands in it, what is wrong with what was sent, and saving it.
+
+The rules are those of the files: the schema, then the whole course (`securityedu.courses`). `lessons.services` saves.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from pydantic import ValidationError
+
+from lessons.course_files import Entry, Located, describe, details
+from lessons.course_text import canonical
+from lessons.models import Course
+from lessons.services import save_object
+from lessons.stores import Store
+from lessons.text import digest
+from quizzes.question_types.texts import TEXTS
+from securityedu.courses import STORES, problems_with, store_of
+from securityedu.studio.forms import Path, place_of
+from securityedu.studio.specs import Spec, specs_of
+
+# Asked last, after what makes the object what it is.
+BELOW = ("explanation", "evidence", "objective", "draft")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which object is edited. A new one has no key; a question stands in the bank of a lesson, its `parent`."""
+
+    course: Course
+    kind: str
+    key: str = ""
+    parent: str = ""
+
+    @property
+    def store(self) -> Store:
+        return store_of(self.kind)
+
+    @property
+    def is_new(self) -> bool:
+        return not self.key
+
+
+@dataclass
+class Faults:
+    """What is wrong: at fields, and with the whole."""
+
+    fields: dict[Path, list[str]] = field(default_factory=dict)
+    whole: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.fields or self.whole)
+
+
+@dataclass(frozen=True)
+class SavedMeanwhile(Exception):
+    """Somebody else saved the object since the editor was opened; nothing was changed. `text` is what holds now."""
+
+    text: str
+
+
+def schema_for(place: Place, data: Mapping[str, Any]) -> type[Entry]:
+    return place.store.kind.choose_model(data)
+
+
+def specs_for(place: Place, data: Mapping[str, Any]) -> list[Spec]:
+    """The fields of the object's form, in the order in which somebody writes it."""
+    specs = specs_of(schema_for(place, data))
+    if place.kind != "question":
+        return list(specs)
+    first = next(each for each in specs if each.name in ("prompt", "text"))
+    others = [each for each in specs if each is not first]
+    return [first, *(each for each in others if each.name not in BELOW), *_those_below(others)]
+
+
+def _those_below(specs: Sequence[Spec]) -> list[Spec]:
+    return sorted((each for each in specs if each.name in BELOW), key=lambda each: BELOW.index(each.name))
+
+
+def found(place: Place) -> Located | None:
+    """The object as it is saved."""
+    return place.store.one(place.course, place.key) if place.key else None
+
+
+def data_of(entry: Entry) -> dict[str, Any]:
+    return entry.model_dump(mode="json", exclude_defaults=True)
+
+
+def text_of(located: Located | None) -> str:
+    return canonical(located.entry) if located else ""
+
+
+def state_of(located: Located | None) -> str:
+    """What an editor remembers of the object that it opened, to notice that somebody else saved meanwhile."""
+    text = text_of(located)
+    return digest(f"{located.parent}\n{text}") if located else ""
+
+
+def checked(place: Place, data: dict[str, Any]) -> tuple[Located | None, Faults]:
+    """What was sent as an object, and what is wrong with it."""
+    try:
+        entry = _validated(place, data)
+    except ValidationError as error:
+        return None, _faults(error, specs_of(schema_for(place, data)))
+    located = Located(entry, "", 1, 0, place.parent)
+    return located, Faults(whole=problems_with(place.course, place.kind, place.key, located))
+
+
+def entry_of(place: Place, data: dict[str, Any]) -> Any | None:
+    """What was typed so far as an object; None while it makes none. It may lack an explanation."""
+    try:
+        return _validated(place, data if place.kind != "question" or data["type"] in TEXTS else data | {"draft": True})
+    except ValidationError:
+        return None
+
+
+def _validated(place: Place, data: dict[str, Any]) -> Any:
+    return schema_for(place, data).model_validate_json(json.dumps(place.store.kind.expand(data)), strict=True)
+
+
+def _faults(error: ValidationError, specs: Sequence[Spec]) -> Faults:
+    faults = Faults()
+    for detail in details(error):
+        if path := place_of(specs, detail["loc"]):
+            faults.fields.setdefault(path, []).append(said(detail))
+        else:
+            faults.whole.append(describe(detail))
+    return faults
+
+
+def said(detail: Mapping[str, Any]) -> str:
+    """An error beside its field, which need not be named."""
+    if detail["type"] == "missing":
+        return describe({**detail, "type": "too_short", "loc": (), "input": ""}).removeprefix(": ").capitalize()
+    return describe({**detail, "loc": detail["loc"][-1:]}).split(": ", 1)[-1].capitalize()
+
+
+@transaction.atomic
+def save(place: Place, located: Located, *, seen: str, by: Any, now: datetime) -> None:
+    """Write the object, unless somebody else has since the editor that sends it was opened (`seen`: `state_of`).
+
+    Raises SavedMeanwhile. The course's row is the lock.
+    """
+    if place.course.pk:
+        Course.objects.select_for_update().get(pk=place.course.pk)
+    current = found(place)
+    if state_of(current) != seen:
+        raise SavedMeanwhile(text_of(current))
+    save_object(place.course, place.store, place.key, located, stores=STORES, now=now, by=by)

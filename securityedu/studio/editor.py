@@ -1,0 +1,156 @@
+"""One request to an editor: what was sent or is saved, what form and preview show, and where to go when it is saved."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from lessons.course_files import Located
+from lessons.differences import Line, differences
+from lessons.models import Lesson
+from quizzes.evidence import accept_evidence
+from quizzes.models import Question
+from quizzes.question_types.texts import TEXTS
+from securityedu.studio import editing, previews
+from securityedu.studio.editing import Faults, Place
+from securityedu.studio.forms import Bound, Frame, Sent, act, bind, free_key, read
+from securityedu.studio.kinds import EditedKind
+from securityedu.studio.references import references
+from securityedu.studio.wording import option_label
+
+SAVES = ("save", "save_new", "overwrite")
+
+
+@dataclass
+class Editor:
+    """`seen` is the state of the object that its writer knows; `meanwhile` what somebody else has made of it since."""
+
+    request: Any
+    place: Place
+    kind: EditedKind
+    data: dict[str, Any]
+    seen: str
+    faults: Faults = field(default_factory=Faults)
+    meanwhile: list[Line] | None = None
+
+    @property
+    def do(self) -> str:
+        return self.request.POST.get("do", "save") if self.request.method == "POST" else ""
+
+    @property
+    def saves(self) -> bool:
+        return self.do in SAVES
+
+
+def opened(request: Any, place: Place, kind: EditedKind, located: Located | None, fresh: dict[str, Any]) -> Editor:
+    """An editor of what is saved, or of what a new object begins with; then of what was sent."""
+    held = editing.data_of(located.entry) if located else fresh
+    editor = Editor(request, place, kind, held, request.POST.get("seen", editing.state_of(located)))
+    if request.method == "POST":
+        editor.data = _sent(editor)
+        if not editor.saves:
+            editor.data = act(editor.data, editor.do)
+    return editor
+
+
+def _sent(editor: Editor) -> dict[str, Any]:
+    """The data that were sent. Its type, and the key that it has, an object keeps."""
+    post = editor.request.POST
+    kept = {name: editor.data[name] for name in ("type", "key") if name in editor.data}
+    chosen = {"kind": post["kind"]} if "kind" in post else {}
+    values = {name: post.getlist(name) for name in post}
+    sent = Sent(values, timezone.get_current_timezone(), keeps_blank=not editor.saves)
+    return read(editing.specs_for(editor.place, kept | chosen), sent) | kept
+
+
+def save(editor: Editor) -> str | None:
+    """Where to go once the object is saved; None when something is wrong, which the editor then knows."""
+    place, data = _with_key(editor)
+    located, editor.faults = editing.checked(place, data)
+    if located is None or editor.faults:
+        return None
+    before = editing.found(place)
+    position = before.position if before else len(place.store.keys(place.course))
+    seen = editing.state_of(before) if editor.do == "overwrite" else editor.seen
+    try:
+        editing.save(place, replace(located, position=position), seen=seen, by=editor.request.user, now=timezone.now())
+    except editing.SavedMeanwhile as held:
+        editor.meanwhile = differences(held.text, editing.text_of(located))
+        return None
+    if place.kind == "question":
+        accept_evidence(questions=Question.objects.filter(course=place.course, key=place.key), new_only=True)
+    return _next(editor, place)
+
+
+def _with_key(editor: Editor) -> tuple[Place, dict[str, Any]]:
+    """The place with its key: made for a new object, of the wish of its writer or of its first words."""
+    place = editor.place
+    if place.is_new:
+        words = editor.request.POST.get("key_wanted") or str(editor.data.get(editor.kind.key_from, ""))
+        words = words or str(editor.data.get("text", ""))
+        place = replace(place, key=free_key(words, place.store.keys(place.course)))
+    has_key = "key" in editing.schema_for(place, editor.data).model_fields
+    return place, editor.data | ({"key": place.key} if has_key else {})
+
+
+def _next(editor: Editor, place: Place) -> str:
+    if editor.do != "save_new":
+        return reverse("studio_edit", args=[place.course.key, editor.kind.path, place.key])
+    address = reverse("studio_new", args=[place.course.key, editor.kind.path])
+    about = {"type": editor.data["type"], "lesson": place.parent} if place.kind == "question" else {}
+    return f"{address}?{urlencode(about)}" if about else address
+
+
+# --- what the page shows ---------------------------------------------------------------------------------------------
+
+
+def context_of(editor: Editor) -> dict[str, Any]:
+    place = editor.place
+    specs = editing.specs_for(place, editor.data)
+    options = references(specs, place.course, place.parent)
+    frame = Frame(editor.data, editor.faults.fields, options, timezone.get_current_timezone())
+    fields = bind(specs, editor.data, frame)
+    return {
+        "course": place.course,
+        "kind": editor.kind,
+        "place": place,
+        "editor": editor,
+        "fields": [each for each in fields if not each.spec.rare],
+        "seldom": [each for each in fields if each.spec.rare],
+        "wrong": next(_wrong(fields), ""),
+        "type_name": option_label(str(editor.data.get("type", ""))),
+        "lessons": _lessons(place) if place.kind == "question" else [],
+        "preview": preview(editor),
+    }
+
+
+def _wrong(fields: Iterable[Bound]) -> Iterator[str]:
+    """The names of fields with errors, in the order of the page: the first gets the focus."""
+    for bound in fields:
+        if bound.errors:
+            yield bound.name
+        for row in bound.rows:
+            yield from _wrong(row.fields)
+        yield from _wrong(bound.fields)
+
+
+def _lessons(place: Place) -> list[tuple[str, str]]:
+    return list(Lesson.objects.filter(course=place.course, archived=False).values_list("key", "title"))
+
+
+def preview(editor: Editor) -> dict[str, Any]:
+    """`text` as the reader shows it, or `questions`, or nothing while what was typed makes no object."""
+    place, data = editor.place, editor.data
+    if place.kind in ("lesson", "page"):
+        return {"text": previews.preview_of_text(place.course, data, is_page=place.kind == "page")}
+    if place.kind != "question":
+        return {}
+    entry = editing.entry_of(place, {"key": "preview"} | data)
+    if entry is None:
+        return {"waits": True}
+    if data["type"] in TEXTS:
+        return {"text": previews.preview_of_bank_text(entry)}
+    return {"questions": previews.preview_of_question(place.course, entry)}

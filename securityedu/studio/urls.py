@@ -1,0 +1,17 @@
+from django.urls import path
+
+from securityedu.studio.views import courses, objects
+
+urlpatterns = [
+    path("", courses.home, name="studio"),
+    path("courses/new/", courses.new, name="studio_course_new"),
+    path("courses/<slug:course>/", courses.detail, name="studio_course"),
+    path("courses/<slug:course>/settings/", courses.settings, name="studio_settings"),
+    path("courses/<slug:course>/copy/", courses.copy, name="studio_copy"),
+    path("courses/<slug:course>/people/", courses.people, name="studio_people"),
+    path("courses/<slug:course>/people/<int:member>/remove/", courses.remove_person, name="studio_person_remove"),
+    path("courses/<slug:course>/<slug:path>/", objects.index, name="studio_objects"),
+    path("courses/<slug:course>/<slug:path>/new/", objects.new, name="studio_new"),
+    path("courses/<slug:course>/<slug:path>/<slug:key>/", objects.edit, name="studio_edit"),
+    path("courses/<slug:course>/<slug:path>/<slug:key>/archive/", objects.archive, name="studio_archive"),
+]

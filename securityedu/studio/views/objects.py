@@ -1,0 +1,106 @@
+"""The editor of every kind of object, and the lists of those that have no page of their own."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lessons.models import Lesson
+from quizzes.question_types import RECIPES, TYPES
+from quizzes.question_types.texts import TEXTS
+from securityedu.services import WouldBreak, set_archived
+from securityedu.studio import editing, editor
+from securityedu.studio.access import of_course
+from securityedu.studio.editing import Place
+from securityedu.studio.kinds import kind_at
+from securityedu.studio.selectors import objects_of, row_of
+from securityedu.studio.wording import option_label
+
+ALL_TYPES = (*TYPES, *RECIPES, *TEXTS)
+
+
+@require_safe
+@of_course()
+def index(request, course, path: str):
+    kind = kind_at(path)
+    context = {"course": course, "kind": kind, "objects": objects_of(course, kind.name)}
+    return render(request, "studio/object_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_course()
+def new(request, course, path: str):
+    kind = kind_at(path)
+    if kind.name != "question":
+        fresh = {"minutes": 5} if kind.name == "lesson" else {}
+        return _respond(request, editor.opened(request, Place(course, kind.name), kind, None, fresh))
+    lesson, name = _lesson(request, course), _type(request)
+    if lesson is None or not name:
+        return _choose_type(request, course, kind)
+    place = Place(course, kind.name, parent=lesson.key)
+    return _respond(request, editor.opened(request, place, kind, None, _fresh_question(lesson, name)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_course()
+def edit(request, course, path: str, key: str):
+    kind = kind_at(path)
+    located = editing.found(Place(course, kind.name, key))
+    if located is None:
+        raise Http404
+    moved = _lesson(request, course) if kind.name == "question" else None
+    place = Place(course, kind.name, key, parent=moved.key if moved else located.parent)
+    return _respond(request, editor.opened(request, place, kind, located, {}))
+
+
+@require_POST
+@of_course()
+def archive(request, course, path: str, key: str):
+    """Take an object out of the course, or bring it back; what would break the course is refused with the reasons."""
+    kind = kind_at(path)
+    row = row_of(course, kind.name, key)
+    if row is None:
+        raise Http404
+    try:
+        set_archived(course, [row], archived=not row.archived)
+    except WouldBreak as error:
+        messages.error(request, _("Not possible: %s") % " · ".join(error.problems[:8]))
+        return redirect("studio_edit", course.key, kind.path, key)
+    messages.success(request, _("It is back.") if row.archived else _("Archived. It can be brought back."))
+    return redirect("studio_objects", course.key, kind.path)
+
+
+def _respond(request, opened: editor.Editor):
+    if opened.saves and (address := editor.save(opened)):
+        messages.success(request, _("Saved."))
+        return redirect(address)
+    part = request.htmx and not opened.saves
+    return render(request, "studio/_editor.html" if part else "studio/object_edit.html", editor.context_of(opened))
+
+
+def _lesson(request, course) -> Lesson | None:
+    """The lesson in whose bank the question stands, or is to stand."""
+    key = request.POST.get("parent") or request.GET.get("lesson", "")
+    return Lesson.objects.filter(course=course, key=key, archived=False).first()
+
+
+def _type(request) -> str:
+    name = request.POST.get("type") or request.GET.get("type", "")
+    return name if name in ALL_TYPES else ""
+
+
+def _fresh_question(lesson: Lesson, name: str) -> dict[str, Any]:
+    if name in TEXTS or not lesson.objectives:
+        return {"type": name}
+    return {"type": name, "objective": lesson.objectives[0]["key"]}
+
+
+def _choose_type(request, course, kind):
+    """Which type, and in which lesson's bank: asked before there is a form."""
+    lessons = Lesson.objects.filter(course=course, archived=False).only("key", "title")
+    types = [(name, option_label(name)) for name in ALL_TYPES]
+    context = {"course": course, "kind": kind, "lessons": lessons, "types": types}
+    return render(request, "studio/question_type.html", context | {"chosen": request.GET.get("lesson", "")})

@@ -1,0 +1,133 @@
+"""Courses in the studio: made, ordered, set up, copied, shared with who else teaches them."""
+
+import pytest
+
+from lessons.models import Course, CourseMember, Lesson
+from lessons.schema import ContentItem
+from quizzes.models import Attempt, Question
+from securityedu.studio.ordering import after
+from tests.factories import UserFactory, teacher_of
+
+BASE = "/teach/courses/sample/"
+
+
+def keys(course) -> list[str]:
+    course.refresh_from_db()
+    return [next(iter(each.values())) for each in course.contents]
+
+
+def test_new_course_is_a_draft_of_its_maker(client, db):
+    person = UserFactory(role="instructor")
+    client.force_login(person)
+    response = client.post("/teach/courses/new/", {"title": "Maritime law", "summary": "Seas.", "language": "en"})
+    course = Course.objects.get(key="maritime-law")
+    assert response["Location"] == "/teach/courses/maritime-law/"
+    assert (course.published, course.members.get().user, course.members.get().role) == (False, person, "owner")
+    assert client.get(response["Location"]).status_code == 200
+
+
+def test_learner_makes_no_course(client, db):
+    client.force_login(UserFactory())
+    assert client.post("/teach/courses/new/", {"title": "A", "summary": "B", "language": "en"}).status_code == 404
+    assert not Course.objects.exists()
+
+
+ITEMS = [ContentItem(lesson="a"), ContentItem(quiz="b"), ContentItem(lesson="c")]
+
+
+@pytest.mark.parametrize(
+    ("do", "order"),
+    [
+        ("up:1", "bac"),
+        ("down:1", "acb"),
+        ("up:0", "abc"),
+        ("down:2", "abc"),
+        ("out:1", "ac"),
+        ("in:lesson:d", "abcd"),
+        ("in:lesson:a", "abc"),
+        ("in:poem:d", "abc"),
+        ("up:9", "abc"),
+        ("up:-1", "abc"),
+        ("nothing:1", "abc"),
+        ("", "abc"),
+    ],
+)
+def test_order_after_a_button(do, order):
+    assert "".join(each.lesson or each.quiz for each in after(ITEMS, {"do": do})) == order
+
+
+def test_order_is_changed_on_the_page_and_drafts_are_hidden(client, author, course):
+    assert keys(course) == ["first", "first-quiz", "second"]
+    client.post(BASE, {"do": "down:0"})
+    assert keys(course) == ["first-quiz", "first", "second"]
+    client.post(BASE, {"do": "out:2"})
+    assert not Lesson.objects.get(key="second").listed
+    client.post(BASE, {"do": "in:lesson:second"})
+    assert (keys(course), Lesson.objects.get(key="second").listed) == (["first-quiz", "first", "second"], True)
+
+
+def test_what_is_not_there_comes_into_no_course(client, author, course):
+    client.post(BASE, {"do": "in:lesson:nothing"})
+    assert keys(course) == ["first", "first-quiz", "second"]
+
+
+def test_grader_sees_the_course_and_changes_nothing(client, course):
+    client.force_login(teacher_of(course, "grader"))
+    assert "Move up" not in client.get(BASE).content.decode()
+    client.post(BASE, {"do": "down:0"})
+    assert keys(course) == ["first", "first-quiz", "second"]
+
+
+def test_settings_are_saved_with_the_text_and_beside_it(client, author, course):
+    sent = {"title": "New", "summary": "S.", "language": "de", "publish_at": "2027-03-01T08:00", "published": "on"}
+    assert client.post(BASE + "settings/", sent).status_code == 302
+    course.refresh_from_db()
+    assert (course.title, course.language, course.publish_at.isoformat()) == ("New", "de", "2027-03-01T08:00:00+00:00")
+    assert keys(course) == ["first", "first-quiz", "second"]
+
+
+def test_copy_has_all_that_is_written_and_nobody_but_its_maker(client, author, course, quiz):
+    Attempt.objects.create(
+        quiz=quiz, user=author, kind="graded", number=1, seed="0", started_at="2026-09-01T09:00Z", max_score=1
+    )
+    response = client.post(BASE + "copy/", {"title": "Second try"})
+    made = Course.objects.get(key="second-try")
+    assert response["Location"] == "/teach/courses/second-try/"
+    assert (made.published, made.title, keys(made)) == (False, "Second try", keys(course))
+    assert Question.objects.filter(course=made).count() == Question.objects.filter(course=course).count()
+    assert list(made.members.values_list("user", "role")) == [(author.pk, "owner")]
+    assert Attempt.objects.count() == 1
+
+
+def test_people_are_added_changed_and_taken_out(client, author, course):
+    other = UserFactory(role="instructor", username="Grace")
+    client.post(BASE + "people/", {"username": "grace", "role": "grader"})
+    client.post(BASE + "people/", {"username": "grace", "role": "editor"})
+    member = CourseMember.objects.get(user=other)
+    assert member.role == "editor"
+    client.post(f"{BASE}people/{member.pk}/remove/")
+    assert not CourseMember.objects.filter(user=other).exists()
+
+
+@pytest.mark.parametrize("name", ["learner", "nobody"])
+def test_only_instructors_teach(client, author, course, name):
+    UserFactory(username="learner")
+    html = client.post(BASE + "people/", {"username": name, "role": "editor"}).content.decode()
+    assert "There is no instructor with this username" in html
+    assert course.members.count() == 1
+
+
+def test_last_owner_stays(client, author, course):
+    html = client.post(BASE + "people/", {"username": "author", "role": "editor"}).content.decode()
+    assert "A course keeps an owner" in html
+    client.post(f"{BASE}people/{course.members.get().pk}/remove/")
+    assert course.members.get().role == "owner"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_pages_take_the_same_statements_for_one_and_three(client, author, course, django_assert_num_queries, count):
+    for number in range(1, count):
+        Lesson.objects.create(course=course, key=f"more-{number}", title="More", minutes=1)
+    client.get("/teach/")
+    with django_assert_num_queries(7):
+        client.get(BASE)
