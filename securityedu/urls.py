@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("quizzes.urls")),
     path("", include("progress.urls")),
     path("", include("lessons.urls")),
+    path("", include("jobs.urls")),
 ]
 
 if settings.DEBUG:
