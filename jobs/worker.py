@@ -97,7 +97,8 @@ class Worker:
             logger.info("Job %s is left: %s", job.pk, type(reason).__name__)
         except JobError as error:
             services.fail(job=job, error=str(error), now=timezone.now())
-        except AWAY:
+        except AWAY as error:
+            logger.warning("Job %s (%s) breaks off", job.pk, job.kind, exc_info=error)
             raise
         except Exception:
             logger.exception("Job %s (%s) failed", job.pk, job.kind)

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from jobs.models import PATIENCE, Job
@@ -97,6 +98,20 @@ def test_idle_worker_ends_when_it_is_told_to(queue, work, until):
     until(lambda: Job.objects.get().state == "done")
     worker.terminate()
     assert ends(worker) == 0
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no connections to cut: test_worker.py")
+def test_worker_whose_connection_is_cut_takes_another(queue, work, until):
+    first = queue(rows=1)
+    worker = work(PGAPPNAME="worker")
+    until(lambda: Job.objects.get(pk=first.pk).state == "done")
+    with connection.cursor() as cursor:
+        its_own = "datname = current_database() AND application_name = 'worker'"
+        cursor.execute(f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {its_own}")
+        assert cursor.fetchone()[0] >= 1
+    second = queue(rows=1)
+    until(lambda: Job.objects.get(pk=second.pk).state == "done")
+    assert Job.objects.get(pk=second.pk).result["pid"] == worker.pid
 
 
 # --- the watcher -----------------------------------------------------------------------------------------------------

@@ -141,7 +141,7 @@ def test_database_that_is_away_is_waited_for_and_said_once(queue, monkeypatch, c
     ]
 
 
-def test_job_whose_database_goes_away_is_left_to_the_reaper(queue, before):
+def test_job_whose_database_goes_away_is_left_to_the_reaper(queue, before, caplog):
     def gone(job):
         raise OperationalError("gone")
 
@@ -149,6 +149,7 @@ def test_job_whose_database_goes_away_is_left_to_the_reaper(queue, before):
     before(1, gone)
     Worker().run(once=True)
     assert Job.objects.get().state == "running"
+    assert "raise OperationalError" in caplog.text  # with the place
     Job.objects.update(heartbeat=timezone.now() - PATIENCE - SECOND)
     services.reap(now=timezone.now())
     assert (Job.objects.get().state, written(job)) == ("waiting", [0])
