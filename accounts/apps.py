@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 ADMIN_GROUP = "Admins"
 # What an admin who is not a superuser may see and change in the Django admin.
-ADMIN_APPS = {"accounts", "lessons", "quizzes", "usersessions"}
+ADMIN_APPS = {"accounts", "jobs", "lessons", "quizzes", "usersessions"}
 
 
 def give_admins_their_permissions(app_config, apps=installed_apps, using="default", verbosity=1, **kwargs):

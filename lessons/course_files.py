@@ -90,7 +90,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Problem:
-    """`loose`: nothing points to an object. Files have no place for such a one; an editor makes it before it is named."""
+    """`loose`: nothing points to an object. In files that is a fault; an editor makes it before something names it."""
 
     file: str
     line: int

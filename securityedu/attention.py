@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import OutgoingMail, Role, User
+from jobs.models import Job
 from lessons.models import SitePage
 from quizzes.models import Answer, Attempt, Question
 from quizzes.policies import GRACE
 from securityedu.backups import last_backup
 
 BACKUP_IS_OLD = timedelta(days=8)
+FAILURE_IS_NEWS = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Step:
 
 def notices(user: User, *, now: datetime) -> list[Notice]:
     """What this admin may see and should look at."""
-    found = [*_questions(user, now), *_attempts(user, now), *_mails(user)]
+    found = [*_questions(user, now), *_attempts(user, now), *_mails(user), *_jobs(user, now)]
     if user.is_superuser:
         found.append(_backup(now))
     return found
@@ -92,6 +94,18 @@ def _mails(user: User) -> Iterator[Notice]:
     if failed:
         text = ngettext("%d mail could not be sent.", "%d mails could not be sent.", failed)
         yield Notice(text % failed, reverse("admin:accounts_outgoingmail_changelist") + "?state=failed")
+
+
+def _jobs(user: User, now: datetime) -> Iterator[Notice]:
+    if not user.has_perm("jobs.view_job"):
+        return
+    url = reverse("admin:jobs_job_changelist")
+    if stuck := Job.objects.stuck(now).count():
+        text = ngettext("%d job is stuck: does run_jobs run?", "%d jobs are stuck: does run_jobs run?", stuck)
+        yield Notice(text % stuck, f"{url}?state=stuck")
+    if failed := Job.objects.filter(state=Job.State.FAILED, finished_at__gt=now - FAILURE_IS_NEWS).count():
+        text = ngettext("%d job failed this week.", "%d jobs failed this week.", failed)
+        yield Notice(text % failed, f"{url}?state=failed")
 
 
 def _backup(now: datetime) -> Notice:

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "progress.apps.ProgressConfig",
     "quizzes.apps.QuizzesConfig",
     "lessons.apps.LessonsConfig",
+    "jobs.apps.JobsConfig",
     "accounts.apps.AccountsConfig",
     "allauth",
     "allauth.account",

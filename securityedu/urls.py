@@ -25,6 +25,7 @@ urlpatterns = [
     path("teach/", include("securityedu.studio.urls")),
     path("", include("progress.urls")),
     path("", include("lessons.urls")),
+    path("", include("jobs.urls")),
 ]
 
 if settings.DEBUG:

@@ -6,6 +6,7 @@ out and deleted stays one thing. A test walks every foreign key to the user and 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,10 @@ def keeps_silent(person: Any) -> str:
     return ""
 
 
+def keeps_all(*, now: datetime) -> int:
+    return 0
+
+
 @dataclass(frozen=True)
 class Holding:
     """One kind of data about a person.
@@ -27,6 +32,7 @@ class Holding:
     covers    the relations to the user that it answers for, as "app.Model.field"
     export    what the person gets: dicts, lists, texts, numbers, times; no secret, and nothing that a page would hide
     erase     deletes it, or takes the person's name off it; runs in the transaction of `services.erase_person`
+    forget    deletes what is older than `how_long` says, with `now`; returns how many rows
     remark    a sentence for the page on deleting, e.g. on work that is under way; empty if there is nothing to say
     """
 
@@ -40,6 +46,7 @@ class Holding:
     erase: Callable[[Any], None]
     covers: tuple[str, ...] = ()
     remark: Callable[[Any], str] = keeps_silent
+    forget: Callable[..., int] = keeps_all
 
 
 _holdings: list[Holding] = []

@@ -60,7 +60,7 @@ def leaves_no_superuser(people: Iterable[User], *, lock: bool = False) -> bool:
 
 
 def forget_expired(*, now: datetime) -> int:
-    """Deletes what has run out: sign-ins, sign-in codes, old mails. Returns how many rows."""
+    """Deletes what has run out: sign-ins, sign-in codes, old mails, what upper apps forget. Returns how many rows."""
     gone = [Session.objects.filter(expire_date__lt=now).delete()]
     # A sign-in of this minute may not have its session yet.
     ended = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
@@ -68,4 +68,5 @@ def forget_expired(*, now: datetime) -> int:
         ended.filter(created_at__lt=now - timedelta(hours=1)).delete(),
         SignInCode.objects.filter(expires_at__lt=now).delete(),
     ]
-    return sum(count for count, _details in gone) + forget_old(now=now)
+    above = sum(holding.forget(now=now) for holding in holdings())
+    return sum(count for count, _details in gone) + forget_old(now=now) + above

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.utils.translation import gettext_lazy as _
 
+from jobs.models import Job
 from lessons.markup import render_lesson
 from lessons.models import Course, Figure, Lesson, Passage, Source, Term
 from lessons.stores import Library
@@ -52,6 +53,11 @@ def parts() -> dict[str, Any]:
         "lessons": lessons(),
         "known": [(LESSONS[0], Share(12, 11)), (LESSONS[1], Share(9, 4)), (LESSONS[2], Share(3, 0))],
         "trends": [progress(number, title, scores) for number, (title, scores) in enumerate(SCORES.items(), start=1)],
+        "jobs": [
+            Job(state=Job.State.WAITING, queued_at=NOW),
+            Job(state=Job.State.RUNNING),
+            Job(state=Job.State.RUNNING, done=340, total=1000),
+        ],
         "alerts": [
             Message(messages.SUCCESS, _("It worked.")),
             Message(messages.INFO, _("Something to know.")),

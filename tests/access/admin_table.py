@@ -71,6 +71,7 @@ MODELS = [
     Model("accounts.user", ALL, {"username": "other"}),  # not other admins: tests/accounts/test_admin.py
     Model("accounts.invitation", ALL),
     Model("accounts.outgoingmail", LOOK_AND_DELETE),
+    Model("jobs.job", LOOK_AND_DELETE),
     Model("usersessions.usersession", LOOK_AND_DELETE),
     Model("auth.group", SUPERUSERS_ONLY),
 ]

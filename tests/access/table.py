@@ -155,6 +155,15 @@ ENTRANCE = [
     Row("mfa_login_webauthn", get=everybody(302), post=everybody(302)),
 ]
 
+JOBS = [
+    Row("job", "her running job", get=owner(200)),
+    Row("job", "her job that is done", get=owner(200)),
+    Row("job", "no such job", get=nobody()),
+    Row("job_cancel", "her running job", post=owner(302)),
+    Row("job_cancel", "her job that is done", post=owner(302)),
+    Row("job_cancel", "no such job", post=nobody()),
+]
+
 # Sign-in through another site: the tests' site has none, and then these lead nowhere.
 OTHER_SITE = [
     Row("oidc_login", get=everybody(404), post=everybody(404)),
@@ -192,4 +201,4 @@ OWN_ACCOUNT = [
     Row("mfa_remove_webauthn", "no such passkey", get=signed_in(302), post=signed_in(302)),
 ]
 
-TABLE = [*SITE, *READING, *PROGRESS, *QUIZZES, *GRADING, *STUDIO, *ENTRANCE, *OTHER_SITE, *OWN_ACCOUNT]
+TABLE = [*SITE, *READING, *PROGRESS, *QUIZZES, *JOBS, *GRADING, *STUDIO, *ENTRANCE, *OTHER_SITE, *OWN_ACCOUNT]

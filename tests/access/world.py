@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Invitation, OutgoingMail
+from jobs.models import Job
 from lessons.models import Course, CourseMember, Lesson, Revision, SitePage
 from lessons.services import record_position
 from quizzes.hand_grading import grade_by_hand
@@ -48,6 +49,7 @@ class World:
             **course_objects(),
             **{what: {"attempt_id": pk} for what, pk in attempts.items()},
             **self.make_essays(),
+            **self.make_jobs(),
             **self.admin_objects(),
             "its editor": {"course": "sample", "member": CourseMember.objects.get(course=self.course).pk},
             "a wrong reset link": {"uidb36": "1", "key": "set-password"},
@@ -94,6 +96,16 @@ class World:
             "her answer that waits": {"answer_id": Answer.objects.waiting().get().pk},
             "her answer that is graded by itself": {"answer_id": attempt.answers.get(position=2).pk},
             "no such answer": {"answer_id": ABSENT},
+        }
+
+    def make_jobs(self) -> dict[str, dict[str, int]]:
+        about = {"owner": self.people["learner"], "kind": "gone", "queued_at": self.now}
+        running = Job.objects.create(**about, state=Job.State.RUNNING, started_at=self.now, heartbeat=self.now)
+        done = Job.objects.create(**about, state=Job.State.DONE, finished_at=self.now)
+        return {
+            "her running job": {"job_id": running.pk},
+            "her job that is done": {"job_id": done.pk},
+            "no such job": {"job_id": ABSENT},
         }
 
     def leave_traces(self) -> None:

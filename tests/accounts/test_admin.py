@@ -51,7 +51,9 @@ def test_username_is_no_address_here_either(client, name):
 def test_group_holds_the_permissions_over_our_apps_and_sessions():
     granted = Group.objects.get(name="Admins").permissions.values_list("content_type__app_label", "codename")
     ours = Permission.objects.filter(
-        content_type__in=ContentType.objects.filter(app_label__in=["accounts", "lessons", "quizzes", "usersessions"])
+        content_type__in=ContentType.objects.filter(
+            app_label__in=["accounts", "jobs", "lessons", "quizzes", "usersessions"]
+        )
     )
     assert set(granted) == set(ours.values_list("content_type__app_label", "codename"))
     assert {(label, name) for label, name in granted if label == "accounts"} == {

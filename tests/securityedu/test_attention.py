@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import OutgoingMail
+from jobs.models import Job
 from lessons.models import SitePage
 from quizzes.models import Attempt, Question
 from securityedu import attention
@@ -111,3 +112,15 @@ def test_page_asks_the_same_number_of_queries(client, superuser, course, rows):
     client.force_login(superuser)
     with statements(at_most=14):
         client.get("/admin/")
+
+
+def test_stuck_and_failed_jobs_are_named(superuser):
+    about = {"owner": superuser, "kind": "gone"}
+    Job.objects.create(**about, queued_at=NOW - timedelta(hours=1))
+    Job.objects.create(**about, queued_at=NOW)
+    for days in (1, 8):
+        ended = NOW - timedelta(days=days)
+        Job.objects.create(**about, queued_at=ended, finished_at=ended, state=Job.State.FAILED)
+    found = texts(superuser)
+    assert "1 job is stuck: does run_jobs run?" in found
+    assert "1 job failed this week." in found

@@ -5,7 +5,9 @@ from accounts.privacy.services import forget_expired
 
 
 class Command(BaseCommand):
-    help = "Deletes what the privacy page says is not kept: ended sign-ins, old codes and mails. Run it once a day."
+    help = (
+        "Deletes what the privacy page says is not kept: ended sign-ins, old codes, mails and jobs. Run it once a day."
+    )
 
     def handle(self, *args, **options):
         count = forget_expired(now=timezone.now())

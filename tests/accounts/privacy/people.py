@@ -15,6 +15,7 @@ from django.db.models import Field
 from django.utils import timezone
 
 from accounts.models import Invitation, OutgoingMail, SignInCode, User
+from jobs.models import Job
 from lessons.models import CourseMember, Lesson, Revision
 from lessons.services import complete_lesson
 from quizzes.models import HandGrade, Quiz, Result
@@ -79,5 +80,6 @@ def _work(person, quiz, now):
     question.versions.create(number=100 + person.pk, content=question.current.content, created_by=person)
     done, _new = start_attempt(quiz=quiz, user=person, kind="graded", now=now)
     submit_attempt(attempt_id=done.pk, now=now)
+    Job.objects.create(owner=person, kind="gone", arguments={"text": "secret link"}, queued_at=now, finished_at=now)
     HandGrade.objects.create(answer=done.answers.first(), fraction=1, comment="Good.", by=person, at=now)
     assert Result.objects.filter(user=person).exists()
