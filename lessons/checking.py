@@ -6,11 +6,14 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from lessons import formulas, pictures
+from lessons import formulas, recordings
 from lessons.course_files import Entry, Folder, Located
-from lessons.markup import Mark, Rendered, inline_tokens, render_lesson
+from lessons.markup import Mark, Rendered, render_lesson
+from lessons.rich import rich_tokens
 from lessons.text import digest
 from lessons.tiles import TILES
+
+MEDIA = ("picture", "recording")
 
 
 @dataclass
@@ -19,7 +22,7 @@ class Texts:
 
     lessons: dict[str, Rendered] = field(default_factory=dict)
     passages: dict[str, str] = field(default_factory=dict)
-    pictures: set[str] = field(default_factory=set)  # those that a text or a question shows
+    media: set[tuple[str, str]] = field(default_factory=set)  # pictures and recordings that a text or a question shows
 
 
 def check_texts(folder: Folder, used: Collection[tuple[str, str]] = ()) -> Texts:
@@ -40,7 +43,7 @@ def check_texts(folder: Folder, used: Collection[tuple[str, str]] = ()) -> Texts
         if rendered.passages or rendered.keys_of("check"):
             folder.report(located, "passages and checks stand in lessons only")
         named |= _check_text(folder, located, rendered, texts)
-    texts.pictures |= {key for kind, key in named if kind == "picture"}
+    texts.media |= {(kind, key) for kind, key in named if kind in MEDIA}
     _check_figures(folder, named)
     _check_contents(folder)
     _check_inline(folder)
@@ -97,36 +100,44 @@ def _check_figures(folder: Folder, used: set[tuple[str, str]]) -> None:
 def _check_inline(folder: Folder) -> None:
     """Pictures of questions are looked at by the upper app that has them."""
     for (kind, _key), located in folder.objects.items():
-        if kind != "question" and images_of(located.entry):
-            folder.report(located, "pictures stand in the texts of lessons, pages and questions")
-        for token in _found_in(located.entry, "math_inline", "$"):
+        if kind != "question" and (media_of(located.entry) or wrong_images(located.entry)):
+            folder.report(located, "pictures and recordings stand in the texts of lessons, pages and questions")
+        for token in _found_in(located.entry, ("math_inline", "math_block"), "$"):
             if not formulas.is_read(token):
                 folder.report(located, formulas.complaint(token))
 
 
-def images_of(entry: Entry) -> list[str]:
-    """Of each image in an object's inline texts the key of its picture; empty for one that is none of the course's.
-
-    And the picture that a question is about, which a field of that name names.
+def media_of(entry: Entry) -> list[tuple[str, str]]:
+    """The (kind, key) of each picture and recording in an object's texts, and of the picture that a question is about,
+    which a field of that name names.
     """
     own = getattr(entry, "picture", None)
-    found = [pictures.key_of(token) for token in _found_in(entry, "image", "![")]
-    return [own, *found] if own else found
+    found = [named for image in _images_of(entry) if (named := recordings.named(image))]
+    return [("picture", own), *found] if own else found
 
 
-def _found_in(entry: Entry, kind: str, sign: str) -> Iterator[Token]:
-    """What is of this kind in an object's inline texts; texts without its sign have none."""
-    texts = (text for text in _texts_of(entry) if sign in text)
-    return (token for text in texts for token in inline_tokens(text) if token.type == kind)
+def wrong_images(entry: Entry) -> list[str]:
+    """What is wrong with each image that shows nothing of the course."""
+    return [recordings.complaint(image) for image in _images_of(entry) if not recordings.named(image)]
 
 
-def _texts_of(value: Any) -> Iterator[str]:
+def _images_of(entry: Entry) -> Iterator[Token]:
+    return _found_in(entry, ("image",), "![")
+
+
+def _found_in(entry: Entry, kinds: Collection[str], sign: str) -> Iterator[Token]:
+    """What is of these kinds in an object's texts; texts without its sign have none."""
+    texts = (text for text in texts_of(entry) if sign in text)
+    return (token for text in texts for token in rich_tokens(text) if token.type in kinds)
+
+
+def texts_of(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, tuple):
-        yield from (text for each in value for text in _texts_of(each))
+        yield from (text for each in value for text in texts_of(each))
     elif isinstance(value, Entry):
-        yield from (text for name, each in value if name != "body" for text in _texts_of(each))
+        yield from (text for name, each in value if name != "body" for text in texts_of(each))
 
 
 def _check_contents(folder: Folder) -> None:

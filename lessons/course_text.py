@@ -70,12 +70,14 @@ def folder_files(folder: Folder, kinds: Sequence[Kind]) -> dict[str, str]:
 
 
 def files_beside(folder: Folder, kept: Callable[[str], bytes] | None = None) -> dict[str, bytes]:
-    """Every picture's file in canonical form, by relative path; `kept` gives those that the folder hasn't read."""
+    """The file of each picture and recording in canonical form, by relative path; `kept` gives those that the folder
+    hasn't read.
+    """
     found = {}
-    for key, located in folder.of_kind("picture").items():
-        name = located.entry.file
+    for (kind, key), located in folder.objects.items():
+        name = getattr(located.entry, "file", "")
         if content := located.content or (kept(name) if kept and name else b""):
-            found[f"pictures/{key}{PurePath(name).suffix}"] = content
+            found[f"{kind}s/{key}{PurePath(name).suffix}"] = content
     return found
 
 

@@ -21,7 +21,7 @@ from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from lessons import formulas, pictures
+from lessons import boxes, formulas, pictures, recordings
 from lessons.course_files import KEY_PATTERN
 from lessons.text import collapse
 
@@ -29,23 +29,25 @@ VERDICTS = (
     *("supported", "incomplete", "imprecise", "misleading", "outdated", "vague", "overclaim", "promotional"),
     "opinion",
 )
-NO_PICTURE = "a picture is '![what it shows](picture:key)', with a key of pictures.yaml"
 NO_PICTURES: pictures.Shown = {}
 _DEFINITION = re.compile(r"^\[\^([^\]\s]+)\]:[ \t]*(.*)$")
 _CITATION = re.compile(r"^(?P<source>[a-z0-9-]+)(?:,\s*(?P<place>.*?))?(?:;\s*as of (?P<as_of>\d{4}-\d{2}-\d{2}))?$")
+INLINE_TAGS = {"em", "strong", "code", "a", "br", "sub", "sup", "img", *formulas.TAGS}
 _TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "em", "strong", "code", "pre", "hr", "br", "a", "span"),
     *("sup", "sub", "aside", "div", "button", "table", "thead", "tbody", "tr", "th", "td"),
     *pictures.TAGS,
+    *recordings.TAGS,
     *formulas.TAGS,
 }
 _ATTRIBUTES = {
     "*": {"id", "class"},
     "a": {"href", "role"},
-    "div": {"data-slot"},
+    "div": {"data-slot", *boxes.ATTRIBUTES},
     "button": {"type", "popovertarget"},
     "ol": {"start"},
     **pictures.ATTRIBUTES,
+    **recordings.ATTRIBUTES,
     **formulas.ATTRIBUTES,
 }
 
@@ -113,25 +115,15 @@ def render_lesson(source: str, *, lesson_prefix: str = "../") -> Rendered:
 
 @lru_cache(maxsize=20_000)
 def render_inline(source: str) -> str:
-    """Inline Markdown (prompts, choices, feedback …) as safe HTML; raw HTML is shown as text."""
+    """Inline Markdown (definitions, captions, a line of a question …) as safe HTML; raw HTML is shown as text."""
     html = _inline_parser().renderInline(source)
     return nh3.clean(
         html,
-        tags={"em", "strong", "code", "a", "br", "sub", "sup", "img", *formulas.TAGS},
+        tags=INLINE_TAGS,
         attributes={"a": {"href"}, **pictures.ATTRIBUTES, **formulas.ATTRIBUTES},
         link_rel="noopener noreferrer",
         url_schemes={"http", "https"},
     )
-
-
-def plain_inline(source: str, shown: pictures.Shown = NO_PICTURES) -> str:
-    """Inline Markdown as plain words, for option elements, summaries and reports; a picture is what it shows."""
-    return pictures.plain(render_inline(source), shown)
-
-
-def inline_tokens(source: str) -> list[Token]:
-    """What stands in inline Markdown."""
-    return _inline_parser().parseInline(source)[0].children or []
 
 
 # --- the parser ------------------------------------------------------------------------------------------------------
@@ -152,9 +144,8 @@ def _parser() -> MarkdownIt:
     parser.use(attrs_block_plugin, allowed={"id"})
     for name in ("figure", "check", "claim"):
         parser.use(container_plugin, name, render=_render_container)
-    parser.use(formulas.formulas_plugin)
+    parser.use(formulas.formulas_plugin).use(boxes.boxes_plugin).use(recordings.recordings_plugin)
     parser.add_render_rule("footnote_ref", _render_citation)
-    parser.add_render_rule("image", pictures.render_image)
     return parser
 
 
@@ -228,11 +219,11 @@ class _Walk:
                 self.problem("a passage is a span or a paragraph, nothing else can have a key")
 
     def block(self, opening: Token, children: list[Token], closing: Token) -> None:
-        """A paragraph with a key is a passage, one that holds nothing but a picture a figure."""
+        """A paragraph with a key is a passage, one that holds nothing but a picture or a recording a figure."""
         if opening.type == "paragraph_open" and opening.attrGet("id"):
             self.passage(opening, children)
-        elif opening.type == "paragraph_open" and not opening.hidden and pictures.stands_alone(children):
-            pictures.make_figure(opening, closing, children[0])
+        elif opening.type == "paragraph_open" and not opening.hidden:
+            recordings.make_figures(opening, closing, children)
 
     def problem(self, message: str) -> None:
         self.result.problems.append((self.line, message))
@@ -315,10 +306,10 @@ class _Walk:
     def embedded(self, token: Token) -> None:
         if token.type == "math_inline":
             self.formula(token)
-        elif key := pictures.key_of(token):
-            self.result.marks.append(Mark("picture", key, self.line))
+        elif named := recordings.named(token):
+            self.result.marks.append(Mark(*named, self.line))
         else:
-            self.problem(NO_PICTURE)
+            self.problem(recordings.complaint(token))
 
     def citation(self, token: Token) -> None:
         label = token.meta["label"]

@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lessons import recordings
+
 
 class CourseQuerySet(models.QuerySet):
     def published(self, at=None):
@@ -140,24 +142,53 @@ class Figure(CourseObject):
     data = models.JSONField(_("data"))
 
 
-class Picture(CourseObject):
-    """A picture that texts may show. `file` names the clean file below MEDIA_ROOT (picture_files)."""
+class MediaObject(CourseObject):
+    """What texts may show, or play. `file` names the clean file below MEDIA_ROOT (media_files)."""
 
-    alt = models.TextField(_("what it shows"), help_text=_("For those who don't see it, and for screen readers."))
+    alt: models.TextField
     credit = models.CharField(_("credit"), max_length=300, blank=True)
     licence = models.CharField(_("licence"), max_length=100, blank=True)
     file = models.CharField(_("file"), max_length=70)
-    width = models.PositiveIntegerField(_("width"))
-    height = models.PositiveIntegerField(_("height"))
+
+    kept: tuple[str, ...] = ("file", "alt", "credit", "licence")
+
+    class Meta(CourseObject.Meta):
+        abstract = True
 
     @property
     def url(self) -> str:
         return f"{settings.MEDIA_URL}{self.file}"
 
     @property
+    def shown_key(self) -> str:
+        """The key under which a text keeps it (pictures.Shown)."""
+        return self.key
+
+    @property
     def shown(self) -> dict[str, str | int]:
-        """What a text keeps of it (pictures.Shown)."""
-        return {name: getattr(self, name) for name in ("file", "alt", "credit", "licence", "width", "height")}
+        """What a text keeps of it."""
+        return {name: getattr(self, name) for name in self.kept}
+
+
+class Picture(MediaObject):
+    alt = models.TextField(_("what it shows"), help_text=_("For those who don't see it, and for screen readers."))
+    width = models.PositiveIntegerField(_("width"))
+    height = models.PositiveIntegerField(_("height"))
+
+    kept = (*MediaObject.kept, "width", "height")
+
+
+class Recording(MediaObject):
+    """Something to listen to; `transcript` is for those who can't, and `alt` names it."""
+
+    alt = models.TextField(_("what it is"))
+    transcript = models.TextField(_("transcript"))
+
+    kept = (*MediaObject.kept, "transcript")
+
+    @property
+    def shown_key(self) -> str:
+        return f"{recordings.PREFIX}{self.key}"
 
 
 class MarkedText(models.Model):

@@ -1,49 +1,25 @@
-"""Files of pictures: bytes that somebody brings in, clean bytes or a refusal out; and where the clean ones are kept.
+"""Files of pictures: bytes that somebody brings in, clean bytes or a refusal out.
 
 What a file is, decoding decides, not its name. A clean file holds pixels and nothing else: no metadata, no place where
-it was taken, no second file behind the first. Its name is the digest of its bytes, so it tells nothing, and a name
-never means another picture.
+it was taken, no second file behind the first.
 """
 
-import hashlib
-import os
-import re
-from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps
 
 from lessons.bare import is_bare
+from lessons.media_files import CleanFile, Refused, path_of, too_heavy
 
 MAX_BYTES = 10_000_000
 MAX_PIXELS = 25_000_000
 MAX_SIDE = 1920  # a lesson's column at twice its width, with room
 HEAVY = 700_000  # a PNG above it is most likely a photograph, which WebP holds in a tenth
-FILE_NAME = r"^([0-9a-f]{64}\.(png|jpg|webp))?$"
 _EXTENSIONS = {"PNG": "png", "GIF": "png", "JPEG": "jpg", "MPO": "jpg", "WEBP": "webp"}
 
 
-class Refused(ValueError):
-    """Why bytes are not taken as a picture, in a sentence."""
-
-
-@dataclass(frozen=True)
-class PictureFile:
-    """Clean bytes."""
-
-    content: bytes
-    extension: str
-
-    @property
-    def name(self) -> str:
-        return f"{hashlib.sha256(self.content).hexdigest()}.{self.extension}"
-
-
-def clean(data: bytes) -> PictureFile:
+def clean(data: bytes) -> CleanFile:
     """The picture decoded, turned upright, held in MAX_SIDE and encoded anew. Raises Refused for anything else."""
     image = _decoded(data)
     extension = _EXTENSIONS[str(image.format)]
@@ -53,7 +29,7 @@ def clean(data: bytes) -> PictureFile:
         raise Refused(_("The file is cut off or damaged.")) from error
 
 
-def settled(data: bytes) -> PictureFile:
+def settled(data: bytes) -> CleanFile:
     """The same for a course's files; but a file that is clean already stays as it is, byte by byte.
 
     Encoding a JPEG again would change it a little with every load.
@@ -61,14 +37,14 @@ def settled(data: bytes) -> PictureFile:
     image = _decoded(data)
     kind = str(image.format)
     if is_bare(data, kind) and max(image.size) <= MAX_SIDE:
-        return PictureFile(data, _EXTENSIONS[kind])
+        return CleanFile(data, _EXTENSIONS[kind])
     return clean(data)
 
 
 def _decoded(data: bytes) -> Image.Image:
     """The whole picture in memory, checked before it is unpacked."""
     if len(data) > MAX_BYTES:
-        raise Refused(too_heavy())
+        raise Refused(too_heavy(MAX_BYTES))
     if b"<svg" in data[:4096].lower():
         raise Refused(_("SVG can hold programs, so it is not taken. Save the picture as PNG or WebP."))
     image = _opened(data)
@@ -90,10 +66,6 @@ def _opened(data: bytes) -> Image.Image:
         raise Refused(_too_many()) from error
     except Exception as error:  # decoders of broken files raise whatever they stumble over
         raise Refused(_("This is no picture that can be read here: take PNG, JPEG, WebP or GIF.")) from error
-
-
-def too_heavy() -> str:
-    return _("The file has more than %d MB.") % (MAX_BYTES // 1_000_000)
 
 
 def _too_many() -> str:
@@ -133,44 +105,20 @@ def _plain(image: Image.Image) -> Image.Image:
     return image.convert("L" if image.mode in {"1", "L", "F"} else "RGB")
 
 
-def _encoded(image: Image.Image, extension: str) -> PictureFile:
+def _encoded(image: Image.Image, extension: str) -> CleanFile:
     if extension == "jpg":
-        return PictureFile(_saved(image, "JPEG", quality=85, optimize=True, progressive=True), "jpg")
+        return CleanFile(_saved(image, "JPEG", quality=85, optimize=True, progressive=True), "jpg")
     if extension == "png":
         content = _saved(image, "PNG")
         if len(content) <= HEAVY:
-            return PictureFile(content, "png")
-    return PictureFile(_saved(image, "WEBP", quality=85, method=4), "webp")
+            return CleanFile(content, "png")
+    return CleanFile(_saved(image, "WEBP", quality=85, method=4), "webp")
 
 
 def _saved(image: Image.Image, kind: str, **options: object) -> bytes:
     target = BytesIO()
     image.save(target, kind, **options)
     return target.getvalue()
-
-
-# --- where clean files are kept --------------------------------------------------------------------------------------
-
-
-def path_of(name: str) -> Path:
-    return Path(settings.MEDIA_ROOT, name)
-
-
-def is_kept(name: str) -> bool:
-    return bool(name and re.match(FILE_NAME, name)) and path_of(name).is_file()
-
-
-def keep(name: str, content: bytes) -> None:
-    """Under its name when it is whole and on the disk. What is there under this name is the same picture."""
-    path = path_of(name)
-    if path.is_file():
-        return
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(file.name, path)
 
 
 def size_of(name: str) -> tuple[int, int]:

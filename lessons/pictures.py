@@ -18,15 +18,15 @@ Shown = Mapping[str, Mapping[str, Any]]
 HIGHEST = 320
 TAGS = {"img", "figure", "figcaption"}
 ATTRIBUTES = {"img": {"data-picture", "alt"}}
-_WRITTEN = re.compile(r"!\[([^\]]*)\]\(picture:([a-z0-9-]+)[^)]*\)")
+_WRITTEN = re.compile(r"!\[([^\]]*)\]\((?:picture:)?((?:audio:)?[a-z0-9-]+)[^)]*\)")
 # As nh3 writes it. A caption stands there only where the picture has a paragraph for itself.
 _PLACEHOLDER = re.compile(r'<img data-picture="([a-z0-9-]+)" alt="([^"]*)">(?:<figcaption>(.*?)</figcaption>)?')
 
 
-def key_of(token: Token) -> str:
+def key_of(token: Token, scheme: str = "picture") -> str:
     """The key that an image's address names; empty when it is no 'picture:key'."""
-    scheme, _colon, key = str(token.attrGet("src") or "").partition(":")
-    return key if scheme == "picture" and re.match(KEY_PATTERN, key) else ""
+    named, _colon, key = str(token.attrGet("src") or "").partition(":")
+    return key if named == scheme and re.match(KEY_PATTERN, key) else ""
 
 
 def stands_alone(children: Sequence[Token]) -> bool:
@@ -34,10 +34,10 @@ def stands_alone(children: Sequence[Token]) -> bool:
     return len(children) == 1 and children[0].type == "image" and bool(key_of(children[0]))
 
 
-def make_figure(opening: Token, closing: Token, image: Token) -> None:
+def make_figure(opening: Token, closing: Token, image: Token, name: str = "picture") -> None:
     """Of a paragraph."""
     opening.tag = closing.tag = "figure"
-    opening.attrSet("class", "picture")
+    opening.attrSet("class", name)
     image.meta["alone"] = True
 
 
@@ -62,7 +62,7 @@ def fill(html: str, shown: Shown, media: str) -> str:
         size = f'width="{width}" height="{height}"'
         alt = match[2] or escape(picture["alt"])
         address = f'src="{media}{picture["file"]}"'
-        return f'<img class="pictured" {address} alt="{alt}" {size} loading="lazy">{_caption(match[3], picture)}'
+        return f'<img class="pictured" {address} alt="{alt}" {size} loading="lazy">{caption(match[3], picture)}'
 
     return _PLACEHOLDER.sub(image, html)
 
@@ -75,7 +75,8 @@ def _size(picture: Mapping[str, Any], *, alone: bool) -> tuple[int, int]:
     return max(1, round(width * HIGHEST / height)), HIGHEST
 
 
-def _caption(words: str | None, picture: Mapping[str, Any]) -> str:
+def caption(words: str | None, picture: Mapping[str, Any]) -> str:
+    """Words and whose it is, below what is shown; nothing where `words` is None."""
     if words is None:
         return ""
     credit = f'<span class="picture__credit">{escape(credit_of(picture))}</span>' if credit_of(picture) else ""
@@ -101,5 +102,5 @@ def plain(html: str, shown: Shown) -> str:
 
 
 def told_in(source: str, shown: Shown) -> str:
-    """Markdown that is shown as it is written, with what each picture shows in its place."""
+    """Markdown that is shown as it is written, with what each picture shows, and each recording is, in its place."""
     return _WRITTEN.sub(lambda match: match[1] or shown.get(match[2], {}).get("alt", ""), source)

@@ -1,5 +1,6 @@
 """What a course folder may say about the course, texts, sources, terms and figures (docs/course-format.md). Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -7,8 +8,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, field_validator, model_validator
 
+from lessons import picture_files, recording_files
 from lessons.course_files import Entry, Key, Kind, Layout, Located, NonEmpty, Text, Title
-from lessons.picture_files import FILE_NAME, settled
+from lessons.media_files import FILE_NAME, CleanFile
 
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
@@ -66,14 +68,22 @@ class TermEntry(Entry):
     also: tuple[NonEmpty, ...] = ()
 
 
-class PictureEntry(Entry):
-    """`file` names the clean file. In a folder the file stands beside, under the picture's key, and says it."""
+class MediaEntry(Entry):
+    """`file` names the clean file. In a folder the file stands beside, under the object's key, and says it."""
 
     key: Key
     alt: Annotated[NonEmpty, Field(max_length=1000)]
     credit: Annotated[Text, Field(max_length=300)] = ""
     licence: Annotated[Text, Field(max_length=100)] = ""
     file: Annotated[str, Field(pattern=FILE_NAME)] = ""
+
+
+class PictureEntry(MediaEntry):
+    pass
+
+
+class RecordingEntry(MediaEntry):
+    transcript: Annotated[NonEmpty, Field(max_length=50_000)]
 
 
 class Objective(Entry):
@@ -215,11 +225,13 @@ class _UnknownFigure(FigureEntry):
 
 
 @dataclass(frozen=True)
-class PictureKind(Kind):
-    """A list, and for each entry the file pictures/<key> of any type that is taken."""
+class MediaKind(Kind):
+    """A list, and for each entry a file beside it, of any type that `take` takes."""
+
+    take: Callable[[bytes], CleanFile] = picture_files.settled
 
     def attach(self, located: Located, data: bytes) -> Located:
-        found = settled(data)
+        found = self.take(data)
         entry = located.entry.model_copy(update={"file": found.name})
         return replace(located, entry=entry, content=found.content)
 
@@ -231,8 +243,11 @@ COURSE = Kind("course", "course.yaml", Layout.MAPPING, CourseEntry, required=Tru
 PAGE = Kind("page", "*.md", Layout.FRONT_MATTER, PageEntry, fixed_keys=("introduction", "about", "closing"))
 SOURCE = Kind("source", "sources.yaml", Layout.LIST, SourceEntry)
 TERM = Kind("term", "terms.yaml", Layout.LIST, TermEntry)
-PICTURE = PictureKind("picture", "pictures.yaml", Layout.LIST, PictureEntry, beside="pictures/*")
+PICTURE = MediaKind("picture", "pictures.yaml", Layout.LIST, PictureEntry, beside="pictures/*")
+RECORDING = MediaKind(
+    "recording", "recordings.yaml", Layout.LIST, RecordingEntry, beside="recordings/*", take=recording_files.clean
+)
 FIGURE = FigureKind("figure", "figures/*.yaml", Layout.MAPPING, FigureEntry)
 LESSON = Kind("lesson", "lessons/*.md", Layout.FRONT_MATTER, LessonEntry)
 
-KINDS = (COURSE, SOURCE, TERM, PICTURE, FIGURE, PAGE, LESSON)
+KINDS = (COURSE, SOURCE, TERM, PICTURE, RECORDING, FIGURE, PAGE, LESSON)

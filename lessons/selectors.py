@@ -5,7 +5,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 
-from lessons.models import Course, Lesson, Page, Passage, Picture, SitePage, Source, Term
+from lessons.models import Course, Lesson, Page, Passage, Picture, Recording, SitePage, Source, Term
 from lessons.pictures import credit_of
 from lessons.site_pages import shipped_html, shipped_text
 from lessons.text import fold
@@ -82,10 +82,10 @@ def sources_with_uses(course: Course) -> list[tuple[Source, list[Lesson]]]:
     return [(source, citing.get(source.key, [])) for source in sources]
 
 
-def picture_credits(course: Course) -> list[str]:
-    """Whose pictures the course shows, each once; not which picture is whose: in a question that could tell."""
-    rows = Picture.objects.filter(course=course, archived=False).order_by("credit", "licence")
-    return list(dict.fromkeys(filter(None, (credit_of(row.shown) for row in rows))))
+def media_credits(course: Course) -> list[str]:
+    """Whose pictures and recordings the course has, each once; not which is whose: in a question that could tell."""
+    rows = [row for model in (Picture, Recording) for row in model.objects.filter(course=course, archived=False)]
+    return sorted({credit for row in rows if (credit := credit_of(row.shown))})
 
 
 def site_page(key: str) -> SitePage | None:

@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils.dateparse import parse_datetime
 
-from lessons import picture_files, schema
+from lessons import media_files, picture_files, schema
 from lessons.course_files import Entry, Kind, Located
 from lessons.course_text import canonical
 from lessons.markup import render_inline, render_lesson
-from lessons.models import Course, Figure, Lesson, Page, Passage, Picture, Source, Term
+from lessons.models import Course, Figure, Lesson, Page, Passage, Picture, Recording, Source, Term
 from lessons.text import digest, fold
 
 
@@ -135,14 +135,16 @@ class RowStore(Store):
         self.model._default_manager.bulk_update(moved, ["position"])
 
 
-class PictureStore(RowStore):
+class MediaStore(RowStore):
     """The row says what the file is; the file is there before the row is."""
 
     def save(self, course: Course, key: str, located: Located) -> None:
         if located.content:
-            picture_files.keep(located.entry.file, located.content)
+            media_files.keep(located.entry.file, located.content)
         super().save(course, key, located)
 
+
+class PictureStore(MediaStore):
     def values(self, entry: Entry) -> dict[str, Any]:
         width, height = picture_files.size_of(getattr(entry, "file", ""))
         return super().values(entry) | {"width": width, "height": height}
@@ -195,19 +197,20 @@ def save_passages(lesson: Lesson, found: Iterable[Any]) -> None:
 
 @dataclass(frozen=True)
 class Library:
-    """The sources, terms, figures and pictures that texts of a course may name."""
+    """The sources, terms, figures, pictures and recordings that texts of a course may name."""
 
     sources: dict[str, Source]
     terms: dict[str, Term]
     figures: dict[str, Figure]
     pictures: dict[str, Picture] = field(default_factory=dict)
+    recordings: dict[str, Recording] = field(default_factory=dict)
 
     @classmethod
     def of(cls, course: Course) -> "Library":
         def by_key(model: Any) -> dict[str, Any]:
             return {row.key: row for row in model.objects.filter(course=course)}
 
-        return cls(by_key(Source), by_key(Term), by_key(Figure), by_key(Picture))
+        return cls(by_key(Source), by_key(Term), by_key(Figure), by_key(Picture), by_key(Recording))
 
     def apparatus(self, rendered: Any) -> dict[str, Any]:
         """What the reader shows with the text: cited sources by number, terms, figures, pictures, as plain data."""
@@ -225,19 +228,26 @@ class Library:
             "figures": {
                 key: self.figure_data(self.figures[key]) for key in rendered.keys_of("figure") if key in self.figures
             },
-            "pictures": {key: self.pictures[key].shown for key in rendered.keys_of("picture") if key in self.pictures},
+            "pictures": {row.shown_key: row.shown for row in self.media_of(rendered)},
         }
+
+    def media_of(self, rendered: Any) -> list[Picture | Recording]:
+        pictures = [self.pictures[key] for key in rendered.keys_of("picture") if key in self.pictures]
+        return pictures + [self.recordings[key] for key in rendered.keys_of("recording") if key in self.recordings]
 
     def figure_data(self, figure: Figure) -> dict[str, Any]:
         named = [self.sources[key] for key in figure.data.get("sources", []) if key in self.sources]
         return figure.data | {"sources": [_source_data(source) for source in named]}
 
 
-def shown_pictures(course: Course, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """What texts keep of these pictures, also of those that are archived."""
-    wanted = set(keys)
-    rows = Picture.objects.filter(course=course, key__in=wanted) if wanted else ()
-    return {row.key: row.shown for row in rows}
+def shown_media(course_id: int, named: Iterable[tuple[str, str]]) -> dict[str, dict[str, Any]]:
+    """What texts keep of these pictures and recordings, given by kind and key, also of those that are archived."""
+    keys: dict[str, set[str]] = {"picture": set(), "recording": set()}
+    for kind, key in named:
+        keys[kind].add(key)
+    pictures = Picture.objects.filter(course=course_id, key__in=keys["picture"]) if keys["picture"] else ()
+    recordings = Recording.objects.filter(course=course_id, key__in=keys["recording"]) if keys["recording"] else ()
+    return {row.shown_key: row.shown for row in (*pictures, *recordings)}
 
 
 def figures_named(course_id: int, keys: Collection[str]) -> dict[str, dict[str, Any]]:
@@ -261,6 +271,7 @@ STORES: tuple[Store, ...] = (
     RowStore(schema.SOURCE, Source),
     RowStore(schema.TERM, Term),
     PictureStore(schema.PICTURE, Picture),
+    MediaStore(schema.RECORDING, Recording),
     RowStore(schema.FIGURE, Figure, json_field="data"),
     TextStore(schema.PAGE, Page),
     LessonStore(schema.LESSON, Lesson),

@@ -92,7 +92,7 @@ def sources(request, course: str):
     found = selectors.course_for(request.user, course)
     if found is None:
         return not_found(request)
-    sources, credits_ = selectors.sources_with_uses(found), selectors.picture_credits(found)
+    sources, credits_ = selectors.sources_with_uses(found), selectors.media_credits(found)
     return render(request, "lessons/source_list.html", {"course": found, "sources": sources, "credits": credits_})
 
 

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from lessons.checking import Texts, images_of
+from lessons.checking import Texts, media_of, texts_of, wrong_images
 from lessons.course_files import Folder, Located
-from lessons.markup import NO_PICTURE
+from lessons.rich import HEADING, render_rich, rich_tokens, split_gaps
 from quizzes.behaviours import BEHAVIOURS, can_be_partly_right
-from quizzes.composing import figures_in, rendered_text
+from quizzes.composing import NAMED, named_in, rendered_text
 from quizzes.question_types import RECIPES, TYPES
 from quizzes.question_types.base import QuestionEntry
 from quizzes.question_types.texts import DESCRIPTION, STIMULUS, TEXTS
@@ -43,7 +43,8 @@ def _check_question(folder: Folder, located: Located, texts: Texts) -> None:
             folder.report(located, f"there is no passage '{reference}'")
     if len(set(question.evidence)) < len(question.evidence):
         folder.report(located, "a passage stands twice in the evidence")
-    _check_pictures(folder, located, texts)
+    _check_media(folder, located, texts)
+    _check_blocks(folder, located)
     _check_recipe(folder, located)
     if question.stimulus:
         _check_stimulus(folder, located)
@@ -52,24 +53,40 @@ def _check_question(folder: Folder, located: Located, texts: Texts) -> None:
             folder.report(located, f"there is no misconception '{key}'")
 
 
-def _check_pictures(folder: Folder, located: Located, texts: Texts) -> None:
-    for key in images_of(located.entry):
-        texts.pictures.add(key)
-        if not key:
-            folder.report(located, NO_PICTURE)
-        elif ("picture", key) not in folder.objects:
-            folder.report(located, f"there is no picture '{key}'")
+def _check_media(folder: Folder, located: Located, texts: Texts) -> None:
+    for message in wrong_images(located.entry):
+        folder.report(located, message)
+    for kind, key in media_of(located.entry):
+        texts.media.add((kind, key))
+        if (kind, key) not in folder.objects:
+            folder.report(located, f"there is no {kind} '{key}'")
+
+
+def _check_blocks(folder: Folder, located: Located) -> None:
+    """Whether each text can be shown where it stands."""
+    question, prompt = located.entry, render_rich(located.entry.prompt)
+    if any(token.type == "heading_open" for text in texts_of(question) for token in rich_tokens(text)):
+        folder.report(located, HEADING)
+    if prompt.blocks and not prompt.asks:
+        folder.report(located, "the prompt has no sentence beside its tables, lists, code and recordings")
+    for text in question.listed():
+        if render_rich(text).blocks:
+            message = "stands in a list to choose from, so it is one line without tables, lists, code and recordings"
+            folder.report(located, f"'{text.split(chr(10))[0]}' {message}")
+    shown = [piece for kind, piece in split_gaps(render_rich(question.review_text).html) if kind == "gap"]
+    for number, _gap in enumerate(getattr(question, "gaps", ()), start=1):
+        if shown.count(str(number)) != 1:
+            folder.report(located, f"gap {{{number}}} stands in an address, a formula or the words of a picture")
 
 
 def _check_text(folder: Folder, located: Located) -> None:
     text, found = located.entry, rendered_text(located.entry.text)
     for _line, message in found.problems:
         folder.report(located, message)
-    if found.passages or found.citations or any(mark.kind != "figure" for mark in found.marks):
+    if found.passages or found.citations or any(mark.kind not in NAMED for mark in found.marks):
         folder.report(located, "passages, citations, terms, checks and links to lessons stand in lessons only")
-    for key in found.keys_of("figure"):
-        if ("figure", key) not in folder.objects:
-            folder.report(located, f"there is no figure '{key}'")
+    for kind, key in named_in([text.text]) - folder.objects.keys():
+        folder.report(located, f"there is no {kind} '{key}'")
     questions = folder.of_kind("question").values()
     if text.type == STIMULUS and not any(each.entry.stimulus == text.key for each in questions):
         folder.report(located, f"no question is about stimulus '{text.key}'", loose=True)
@@ -84,10 +101,9 @@ def _check_stimulus(folder: Folder, located: Located) -> None:
         folder.report(located, "a check is about its lesson and has no stimulus")
 
 
-def figures_of_bank(folder: Folder) -> set[tuple[str, str]]:
+def named_by_texts(folder: Folder) -> set[tuple[str, str]]:
     """What texts of the bank name, so that it counts as used."""
-    texts = [each.entry.text for each in folder.of_kind("question").values() if each.entry.type in TEXTS]
-    return {("figure", key) for key in figures_in(texts)}
+    return named_in(each.entry.text for each in folder.of_kind("question").values() if each.entry.type in TEXTS)
 
 
 def _check_recipe(folder: Folder, located: Located) -> None:

@@ -14,6 +14,9 @@ from lessons.markup import Rendered, render_lesson
 from quizzes import drawing
 from quizzes.question_types.texts import DESCRIPTION, STIMULUS, TEXTS
 
+# What a text may name; all else belongs to lessons.
+NAMED = ("figure", "picture", "recording")
+
 # A question's row (its type and its current content are what counts here) and its slot.
 Drawn = tuple[Any, Any]
 
@@ -96,19 +99,21 @@ def placed(ordered: Sequence[Drawn], per_page: int) -> list[Asked]:
 
 
 def kept_texts(
-    ordered: Sequence[Drawn], asked: Sequence[Asked], stimuli: Mapping[str, str], figures: Mapping[str, Any]
+    ordered: Sequence[Drawn], asked: Sequence[Asked], stimuli: Mapping[str, Any], figures: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """What `Attempt.texts` holds: each text with its figures, as they are now, and where it stands.
+    """What `Attempt.texts` holds: each text with its figures, pictures and recordings, as they are now, and where it
+    stands.
 
     `at` are the positions of the questions above which it is shown (a stimulus again on each page), `through` is the
-    last that it is about; `below` puts it beneath that one. `stimuli` are their texts by key.
+    last that it is about; `below` puts it beneath that one. `stimuli` are their current versions by key.
     """
     found = [
         *_kept_descriptions(ordered, len(asked)),
         *(each for each in _kept_stimuli(asked) if each["key"] in stimuli),
     ]
     for text in found:
-        text["text"] = text.get("text") or stimuli[text.pop("key")]
+        version = text.pop("version", None) or stimuli[text.pop("key")]
+        text["text"], text["pictures"] = version.content["text"], version.pictures
         named = rendered_text(text["text"]).keys_of("figure")
         text["figures"] = {key: figures[key] for key in named if key in figures}
     return found
@@ -118,7 +123,7 @@ def _kept_descriptions(ordered: Sequence[Drawn], count: int) -> list[dict[str, A
     return [
         {
             "type": DESCRIPTION,
-            "text": question.current.content["text"],
+            "version": question.current,
             "at": [min(before + 1, count)],
             "below": before == count,
         }
@@ -141,6 +146,6 @@ def rendered_text(text: str) -> Rendered:
     return render_lesson(text)
 
 
-def figures_in(texts: Iterable[str]) -> set[str]:
-    """Keys of the figures that texts name."""
-    return {key for text in texts for key in rendered_text(text).keys_of("figure")}
+def named_in(texts: Iterable[str]) -> set[tuple[str, str]]:
+    """The (kind, key) of the figures, pictures and recordings that texts name."""
+    return {(mark.kind, mark.key) for text in texts for mark in rendered_text(text).marks if mark.kind in NAMED}

@@ -177,7 +177,7 @@ def texts_at(attempt: Attempt, position: int) -> list[dict[str, Any]]:
 
 def text_view(text: Mapping[str, Any]) -> TextView:
     first = text["at"][0]
-    apparatus = {"figures": text["figures"]}
+    apparatus = {"figures": text["figures"], "pictures": text.get("pictures", {})}
     return TextView(text["type"], rendered_text(text["text"]).html, apparatus, first, text.get("through", first))
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.privacy import AS_LONG_AS_ACCOUNT, YOU_AND_ADMINS, Holding
-from lessons.markup import plain_inline
+from lessons.rich import plain_rich
 from quizzes import policies
 from quizzes.drawing import KeyMap, as_drawn
 from quizzes.models import Answer, AnswerEvent, Attempt, HandGrade, QuestionVersion, Result
@@ -70,7 +70,7 @@ class _Export:
         content, shown = self.content(answer), self.versions[answer.version_id].pictures
         found = {
             "position": answer.position,
-            "question": plain_inline(content.prompt, shown),
+            "question": plain_rich(content.prompt, shown),
             "answer": response_in_words(content, answer.layout, answer.response, shown),
             "flagged": answer.flagged,
             "typed_at": answer.typed_at,

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from lessons import readability
-from lessons.checking import Texts, unused_passages
+from lessons.checking import MEDIA, Texts, unused_passages
 from lessons.course_files import Folder
-from lessons.markup import plain_inline
+from lessons.rich import plain_rich
 from quizzes.question_types.multiple_response import worth_of_all
 from quizzes.question_types.texts import TEXTS
 
@@ -72,7 +72,7 @@ def report(folder: Folder, texts: Texts, today: date) -> Report:
         demands=[_demand(folder, lesson) for lesson in folder.of_kind("lesson")],
         overdue=sorted(key for key, each in questions.items() if each.review_by and each.review_by < today),
         unasked=unused_passages(texts, referred),
-        unshown=sorted(folder.of_kind("picture").keys() - texts.pictures),
+        unshown=sorted(key for kind in MEDIA for key in folder.of_kind(kind) if (kind, key) not in texts.media),
         praise=[f"{key}: {', '.join(found)}" for key, each in lessons if (found := readability.praise(each.text))],
         uncited=[f"{key}: {sentence}" for key, each in lessons for sentence in readability.uncited(each.html)],
         levels=[_level(key, each.html, each.text) for key, each in lessons],
@@ -115,7 +115,7 @@ def key_patterns(questions: Any) -> KeyPatterns:
     positions: Counter[int] = Counter()
     longest = shortest = 0
     for question in single:
-        lengths = [len(plain_inline(choice.text)) for choice in question.choices]
+        lengths = [len(plain_rich(choice.text)) for choice in question.choices]
         key = next(index for index, choice in enumerate(question.choices) if choice.is_key)
         positions[key + 1] += 1
         longest += _stands_out(lengths, key, max(lengths))

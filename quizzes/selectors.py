@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from lessons.models import Lesson
 from lessons.stores import figures_named
 from quizzes import composing, drawing, receipts
-from quizzes.models import Answer, Attempt, Evidence, HandGrade, Question, Quiz, Result, Slot
+from quizzes.models import Answer, Attempt, Evidence, HandGrade, Question, QuestionVersion, Quiz, Result, Slot
 from quizzes.question_types import BY_HAND, RECIPES, load_content
 from quizzes.question_types.base import RIGHT
 from quizzes.question_types.texts import STIMULUS, TEXTS
@@ -129,17 +129,18 @@ def texts_to_keep(
     """What a new attempt keeps of the texts between and above its questions: three queries, or none."""
     stimuli = _stimuli_of([each.question for each in asked], quiz.course_id)
     own = [question.current.content["text"] for question, _points in ordered if composing.is_text(question)]
-    figures = figures_named(quiz.course_id, composing.figures_in([*own, *stimuli.values()]))
+    named = composing.named_in([*own, *(version.content["text"] for version in stimuli.values())])
+    figures = figures_named(quiz.course_id, {key for kind, key in named if kind == "figure"})
     return composing.kept_texts(ordered, asked, stimuli, figures)
 
 
-def _stimuli_of(questions: Iterable[Question], course_id: int) -> dict[str, str]:
-    """Texts by key."""
+def _stimuli_of(questions: Iterable[Question], course_id: int) -> dict[str, QuestionVersion]:
+    """Current versions by key."""
     keys = {composing.stimulus_of(question) for question in questions} - {""}
     if not keys:
         return {}
     rows = Question.objects.filter(course=course_id, key__in=keys, type=STIMULUS, archived=False)
-    return {row.key: row.current.content["text"] for row in rows.select_related("current") if row.current}
+    return {row.key: row.current for row in rows.select_related("current") if row.current}
 
 
 @dataclass(frozen=True)

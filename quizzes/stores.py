@@ -1,21 +1,23 @@
 """Between the rows of this app and the entries of course files (see lessons.stores)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from lessons.checking import images_of
+from lessons.checking import MEDIA, media_of
 from lessons.course_files import Kind, Located
 from lessons.models import Course, Lesson, Passage
-from lessons.stores import RowStore, Store, shown_pictures
+from lessons.stores import RowStore, Store, shown_media
 from quizzes import quiz_entry, schema
+from quizzes.composing import named_in
 from quizzes.models import Evidence, Misconception, Question, QuestionVersion, Quiz, Slot
 from quizzes.policies import keeps_back_correctness
 from quizzes.question_types import load_content
 from quizzes.question_types.base import QuestionEntry
+from quizzes.question_types.texts import TEXTS
 from quizzes.services import renew_deadlines, renew_results
 
 
@@ -63,7 +65,7 @@ class QuestionStore(Store):
         save_evidence(question, entry)
 
     def finish(self, course: Course) -> None:
-        """A picture that has changed makes a new version of what shows it; attempts keep the picture that they had."""
+        """A picture or recording that has changed makes a new version of what shows it; attempts keep the old one."""
         rows = Question.objects.filter(course=course, archived=False, current__isnull=False)
         for row in rows.exclude(current__pictures={}).select_related("current", "course"):
             add_version(row, load_content(row.current.content))
@@ -81,13 +83,20 @@ class QuestionStore(Store):
 
 def add_version(question: Question, entry: QuestionEntry) -> None:
     content = entry.model_dump(mode="json", exclude_defaults=True)
-    pictures = shown_pictures(question.course, images_of(entry))
+    pictures = shown_media(question.course_id, _media_of(entry))
     newest = question.versions.first()
     if newest is None or (newest.content, newest.pictures) != (content, pictures):
         number = newest.number + 1 if newest else 1
         newest = QuestionVersion.objects.create(question=question, number=number, content=content, pictures=pictures)
     question.current = newest
     question.save(update_fields=["current"])
+
+
+def _media_of(entry: Any) -> Iterable[tuple[str, str]]:
+    """The pictures and recordings of a question, or of a text, which is Markdown as in a lesson."""
+    if entry.type not in TEXTS:
+        return media_of(entry)
+    return [(kind, key) for kind, key in named_in([entry.text]) if kind in MEDIA]
 
 
 def save_evidence(question: Question, entry: QuestionEntry) -> None:

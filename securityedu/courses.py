@@ -12,7 +12,7 @@ from lessons.services import collect_course
 from lessons.stores import Store
 from quizzes import schema as quizzes_schema
 from quizzes import stores as quizzes_stores
-from quizzes.checking import check_bank, figures_of_bank
+from quizzes.checking import check_bank, named_by_texts
 
 KINDS = (*lessons_schema.KINDS, *quizzes_schema.KINDS)
 STORES = (*lessons_stores.STORES, *quizzes_stores.STORES)
@@ -26,7 +26,7 @@ def read_course(root: Path) -> tuple[Folder, Texts]:
 
 def check(folder: Folder) -> Texts:
     """Everything that must agree between the objects of a course; adds to `Folder.problems` and `Folder.stale`."""
-    texts = check_texts(folder, figures_of_bank(folder))
+    texts = check_texts(folder, named_by_texts(folder))
     check_bank(folder, texts)
     folder.problems.sort(key=lambda problem: (problem.file, problem.line))
     return texts

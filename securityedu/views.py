@@ -6,14 +6,14 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.views import defaults
 from django.views.decorators.http import require_safe
 
 from securityedu.health import what_is_wrong
-from securityedu.media import HEADERS, TYPES
+from securityedu.media import HEADERS, TYPES, part_of, read_part
 
 RETRY_AFTER = "30"  # seconds
 
@@ -34,11 +34,19 @@ def ready(request):
 @require_safe
 @login_not_required
 def media(request, name):
-    """A picture of a lesson: for whoever knows its name, as lessons may be open to guests."""
+    """A picture or recording of a lesson: for whoever knows its name, as lessons may be open to guests."""
     path = settings.MEDIA_ROOT / name
     if not path.is_file():
         raise Http404
-    return FileResponse(path.open("rb"), content_type=TYPES[path.suffix[1:]], headers=HEADERS)
+    size = path.stat().st_size
+    part = part_of(request.headers.get("Range", ""), size)
+    headers = HEADERS | {"Content-Type": TYPES[path.suffix[1:]]}
+    if part is None:
+        return FileResponse(path.open("rb"), headers=headers)
+    if not part:
+        return HttpResponse(status=416, headers=HEADERS | {"Content-Range": f"bytes */{size}"})
+    headers |= {"Content-Range": f"bytes {part.start}-{part.stop - 1}/{size}", "Content-Length": str(len(part))}
+    return StreamingHttpResponse(read_part(path, part), status=206, headers=headers)
 
 
 @login_not_required

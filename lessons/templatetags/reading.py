@@ -9,8 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from lessons import figures, pictures
-from lessons.markup import NO_PICTURES, plain_inline, render_inline
+from lessons import boxes, figures, pictures, recordings
+from lessons.markup import NO_PICTURES, render_inline
+from lessons.rich import plain, plain_rich, render_rich
 from lessons.slots import split_slots
 
 register = template.Library()
@@ -31,13 +32,32 @@ VERDICTS = {
 @register.filter
 def inline(source: str, shown: pictures.Shown = NO_PICTURES) -> SafeString:
     """Inline Markdown as HTML, with the pictures that are `shown`; `render_inline` sanitises."""
-    return pictured(render_inline(source or ""), shown)
+    return embedded(render_inline(source or ""), shown)
+
+
+@register.filter
+def rich(source: str, shown: pictures.Shown = NO_PICTURES) -> SafeString:
+    """A text that may have blocks as HTML, with the pictures and recordings that are `shown`."""
+    return embedded(render_rich(str(source or "")).html, shown)
+
+
+@register.filter
+def has_blocks(source: str) -> bool:
+    """Whether `rich` makes more of it than a line: where only a line is valid, ask first."""
+    return render_rich(str(source or "")).blocks
 
 
 @register.filter
 def words(source: str, shown: pictures.Shown = NO_PICTURES) -> str:
-    """Inline Markdown as plain words, for attributes and option elements."""
-    return plain_inline(source or "", shown)
+    """A text as plain words, for attributes and option elements."""
+    return plain_rich(str(source or ""), shown)
+
+
+@register.filter
+def asks(source: str, shown: pictures.Shown = NO_PICTURES) -> str:
+    """The words of a text's paragraphs, which name what belongs to it; those of all where it has none."""
+    found = render_rich(str(source or ""))
+    return plain(found.asks or found.html, shown)
 
 
 @register.filter
@@ -45,14 +65,18 @@ def pieces(text) -> list[dict[str, str]]:
     """The stored HTML of a lesson or page in pieces with `kind` and `value`."""
     shown = text.apparatus.get("pictures", NO_PICTURES)
     return [
-        {"kind": kind, "value": pictured(value, shown) if kind == "html" else value}
+        {"kind": kind, "value": embedded(value, shown) if kind == "html" else value}
         for kind, value in split_slots(text.html)
     ]
 
 
-def pictured(html: str, shown: pictures.Shown) -> SafeString:
-    """HTML that was sanitised, with its pictures."""
-    return mark_safe(pictures.fill(html, shown, settings.MEDIA_URL))  # noqa: S308
+def embedded(html: str, shown: pictures.Shown) -> SafeString:
+    """HTML that was sanitised, with its pictures, recordings and boxes."""
+    if " data-" in html:
+        html = boxes.fill(html, {"table": _("Table"), "code": _("Code")})
+        html = recordings.fill(html, shown, settings.MEDIA_URL, _("Transcript"))
+        html = pictures.fill(html, shown, settings.MEDIA_URL)
+    return mark_safe(html)  # noqa: S308
 
 
 @register.filter

@@ -69,8 +69,12 @@ class QuestionEntry(Entry):
 
     @property
     def review_text(self) -> str:
-        """Inline Markdown that a review shows again, above the parts that it numbers."""
+        """Markdown that a review shows again, above the parts that it numbers: their gaps {1}, {2} … stand in it."""
         return ""
+
+    def listed(self) -> Iterable[str]:
+        """Texts that stand in lists to choose from, where nothing but a line can."""
+        return ()
 
     def locked(self, group: str) -> set[str]:
         """Author keys of a group that keep their place when the others are shuffled."""
@@ -107,7 +111,7 @@ class Part:
 
     `expected` and `key` are only for who may see the right answer. `partly`: not right, but worth some of the points.
     `worth` is what it adds to the fraction, where the fraction is such a sum (before it is held in its bounds).
-    `marked`: `given` and `expected` are the author's inline Markdown, as `label` is; otherwise they are plain text.
+    `marked`: `given` and `expected` are the author's Markdown, as `label` is; otherwise they are plain text.
     """
 
     label: str

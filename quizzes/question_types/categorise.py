@@ -57,6 +57,9 @@ class CategoriseContent(QuestionEntry):
     def names(self) -> dict[str, str]:
         return {category.key: category.text for category in self.categories}
 
+    def listed(self) -> list[str]:
+        return list(self.names().values())
+
     def counts(self) -> tuple[int, int]:
         """How many items have a category and how many have none."""
         placed = sum(item.category is not None for item in self.items)

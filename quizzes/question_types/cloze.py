@@ -133,6 +133,9 @@ class ClozeContent(GappedContent):
     type: Literal["cloze"]
     gaps: Annotated[tuple[Gap, ...], Field(min_length=1, max_length=30)]
 
+    def listed(self) -> list[str]:
+        return [choice.text for gap in self.gaps if isinstance(gap, DropdownGap) for choice in gap.choices]
+
 
 class Cloze(GappedResponse):
     """A stored response maps gap numbers to typed texts or choice keys."""
@@ -153,22 +156,18 @@ class Cloze(GappedResponse):
         return {number: value for number, value in stored.items() if value} or None
 
     def widget(self, content: ClozeContent, shown: Shown, stored: Any) -> dict[str, Any]:
-        gaps = dict(content.numbered())
-        return {
-            "segments": [
-                self._gap(piece, gaps[piece], shown.get(piece, ()), (stored or {}).get(piece))
-                if kind == "gap"
-                else {"text": piece}
-                for kind, piece in content.segments()
-            ]
+        gaps = {
+            number: self._gap(gap, shown.get(number, ()), (stored or {}).get(number))
+            for number, gap in content.numbered()
         }
+        return {"text": content.text, "gaps": gaps}
 
-    def _gap(self, number: str, gap: Gap, keys: Sequence[tuple[str, str]], given: str | None) -> dict[str, Any]:
+    def _gap(self, gap: Gap, keys: Sequence[tuple[str, str]], given: str | None) -> dict[str, Any]:
         if not isinstance(gap, DropdownGap):
-            return {"gap": number, "kind": gap.kind, "value": given or ""}
+            return {"kind": gap.kind, "value": given or ""}
         texts = {choice.key: choice.text for choice in gap.choices}
         choices = [{"key": hidden, "text": texts[key], "chosen": key == given} for key, hidden in keys]
-        return {"gap": number, "kind": gap.kind, "choices": choices}
+        return {"kind": gap.kind, "choices": choices}
 
     def grade(self, content: ClozeContent, stored: Any) -> Outcome:
         given = stored or {}

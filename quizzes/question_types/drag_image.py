@@ -44,6 +44,9 @@ class DragImageContent(RegionContent):
                 raise ValueError(f"label '{key}' belongs to two regions and is not for reuse")
         return self
 
+    def listed(self) -> list[str]:
+        return [label.text for label in self.labels]
+
     def texts(self) -> dict[str, str]:
         return {label.key: label.text for label in self.labels}
 

@@ -55,6 +55,9 @@ class DragWordsContent(GappedContent):
             raise ValueError("each gap has two words at least to choose from")
         return self
 
+    def listed(self) -> list[str]:
+        return [word.text for word in self.words]
+
     def by_key(self) -> dict[str, Word]:
         return {word.key: word for word in self.words}
 
@@ -94,22 +97,17 @@ class DragWords(GappedResponse):
         return stored
 
     def widget(self, content: DragWordsContent, shown: Shown, stored: Any) -> dict[str, Any]:
-        gaps = dict(content.numbered())
-        segments = [
-            self._gap(content, piece, gaps[piece], shown, (stored or {}).get(piece))
-            if kind == "gap"
-            else {"text": piece}
-            for kind, piece in content.segments()
-        ]
-        return {"segments": segments, "words": [self._word(content, *pair) for pair in shown["word"]]}
+        gaps = {
+            number: self._gap(content, gap, shown, (stored or {}).get(number)) for number, gap in content.numbered()
+        }
+        words = [self._word(content, *pair) for pair in shown["word"]]
+        return {"text": content.text, "gaps": gaps, "words": words}
 
-    def _gap(
-        self, content: DragWordsContent, number: str, gap: WordGap, shown: Shown, given: str | None
-    ) -> dict[str, Any]:
+    def _gap(self, content: DragWordsContent, gap: WordGap, shown: Shown, given: str | None) -> list[dict[str, Any]]:
+        """The words to choose from."""
         texts = {word.key: word.text for word in content.words_for(gap)}
         words = [(key, hidden) for key, hidden in shown["word"] if key in texts]
-        choices = [{"key": hidden, "text": texts[key], "chosen": key == given} for key, hidden in words]
-        return {"gap": number, "words": choices}
+        return [{"key": hidden, "text": texts[key], "chosen": key == given} for key, hidden in words]
 
     def _word(self, content: DragWordsContent, key: str, hidden: str) -> dict[str, Any]:
         word = content.by_key()[key]

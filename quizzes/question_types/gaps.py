@@ -47,15 +47,10 @@ class GappedContent(QuestionEntry):
     def numbered(self) -> Iterator[tuple[str, Any]]:
         return ((str(number), gap) for number, gap in enumerate(self.gaps, start=1))
 
-    def segments(self) -> list[tuple[str, str]]:
-        """The text cut at its gaps: ("text", Markdown) and ("gap", number) in turn."""
-        pieces = _GAP.split(self.text)
-        return [("gap" if index % 2 else "text", piece) for index, piece in enumerate(pieces)]
-
     @property
     def review_text(self) -> str:
-        """The text with the numbers of its gaps."""
-        return _GAP.sub(r"**\\[\1\\]**", self.text)
+        """A page cuts it at its gaps: `lessons.rich.split_gaps`."""
+        return self.text
 
     def given(self, raw: Any) -> dict[str, str] | None:
         """A page's response by gap, in the order of the gaps."""

@@ -51,6 +51,9 @@ class MatchingContent(QuestionEntry):
                 texts[key] = text
         return texts
 
+    def listed(self) -> list[str]:
+        return list(self.right_texts().values())
+
 
 class Matching(PlacedResponse):
     """A stored response maps keys of lefts to keys of rights."""

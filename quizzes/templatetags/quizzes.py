@@ -6,6 +6,8 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 
+from lessons.rich import render_rich, split_gaps
+from lessons.templatetags.reading import embedded
 from quizzes import journal
 from quizzes.checks import check_view
 from quizzes.outline import chapters
@@ -67,6 +69,15 @@ def drawn(scene, pictures):
         return scene
     picture = (pictures or {}).get(scene["picture"])
     return on_picture(scene, picture) if picture else None
+
+
+@register.simple_tag
+def gapped(text, pictures):
+    """A text with gaps as pieces of HTML with `html` or the number of a `gap`: one piece alone need not be balanced."""
+    return [
+        {kind: piece if kind == "gap" else embedded(piece, pictures)}
+        for kind, piece in split_gaps(render_rich(text).html)
+    ]
 
 
 @register.simple_tag

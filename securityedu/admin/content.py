@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from lessons.course_files import parse_one
-from lessons.models import Course, Figure, Lesson, Page, Passage, Picture, Source, Term
+from lessons.models import Course, Figure, Lesson, Page, Passage, Picture, Recording, Source, Term
 from lessons.services import save_object
 from quizzes.admin import ReadOnlyInline
 from quizzes.evidence import accept_evidence
 from quizzes.models import Evidence, Misconception, Question, QuestionVersion, Quiz, Slot
 from securityedu.admin.forms import CourseForm, ObjectForm, QuestionForm, shortened
 from securityedu.admin.history import WithHistory
-from securityedu.admin.pictures import PictureForm, preview, used_in
+from securityedu.admin.media import PictureForm, RecordingForm, player, preview, used_in
 from securityedu.courses import STORES, store_of
 from securityedu.services import WouldBreak, set_archived
 
@@ -199,15 +199,8 @@ class FigureAdmin(ContentAdmin):
     kind = "figure"
 
 
-@admin.register(Picture)
-class PictureAdmin(ContentAdmin):
-    kind = "picture"
-    form = PictureForm
-    fields = ("course", "key", "upload", "alt", "credit", "licence", "file")
-    list_display = ("thumbnail", "key", "alt", "credit", "course", "archived")
-    list_display_links = ("thumbnail", "key")
-    search_fields = ("key", "alt", "credit")
-    readonly_fields = ("picture", "shown_in")
+class MediaAdmin(ContentAdmin):
+    """What has a file: a form of fields instead of a text, and where it is shown."""
 
     def get_fields(self, request, obj=None):
         return [*super().get_fields(request, obj), *(self.readonly_fields if obj else ())]
@@ -215,6 +208,21 @@ class PictureAdmin(ContentAdmin):
     def form_data(self, instance, text):
         located, _problems = parse_one(store_of(self.kind).kind, text, instance.key)
         return located.entry.model_dump() if located else {}
+
+    @admin.display(description=_("shown in"))
+    def shown_in(self, media):
+        return used_in(media)
+
+
+@admin.register(Picture)
+class PictureAdmin(MediaAdmin):
+    kind = "picture"
+    form = PictureForm
+    fields = ("course", "key", "upload", "alt", "credit", "licence", "file")
+    list_display = ("thumbnail", "key", "alt", "credit", "course", "archived")
+    list_display_links = ("thumbnail", "key")
+    search_fields = ("key", "alt", "credit")
+    readonly_fields = ("picture", "shown_in")
 
     @admin.display(description=_("picture"))
     def thumbnail(self, picture):
@@ -224,9 +232,19 @@ class PictureAdmin(ContentAdmin):
     def picture(self, picture):
         return preview(picture)
 
-    @admin.display(description=_("shown in"))
-    def shown_in(self, picture):
-        return used_in(picture)
+
+@admin.register(Recording)
+class RecordingAdmin(MediaAdmin):
+    kind = "recording"
+    form = RecordingForm
+    fields = ("course", "key", "upload", "alt", "transcript", "credit", "licence", "file")
+    list_display = ("key", "alt", "credit", "course", "archived")
+    search_fields = ("key", "alt", "transcript", "credit")
+    readonly_fields = ("recording", "shown_in")
+
+    @admin.display(description=_("as it is now"))
+    def recording(self, recording):
+        return player(recording)
 
 
 @admin.register(Misconception)

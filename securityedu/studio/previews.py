@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from lessons.checking import images_of
+from lessons.checking import media_of
 from lessons.markup import render_lesson
 from lessons.models import Course, Passage
-from lessons.stores import Library, shown_pictures
+from lessons.stores import Library, shown_media
 from quizzes.composing import rendered_text
 from quizzes.drawing import content_of, lay_out
 from quizzes.models import Answer, Attempt, Evidence, QuestionVersion, Quiz
@@ -39,7 +39,7 @@ def preview_of_question(course: Course, entry: QuestionEntry) -> list[QuestionVi
     if recipe and recipe.draws_from:
         return []
     data = entry.model_dump(mode="json", exclude_defaults=True)
-    version = QuestionVersion(content=data, pictures=shown_pictures(course, images_of(entry)))
+    version = QuestionVersion(content=data, pictures=shown_media(course.pk, media_of(entry)))
     layout = lay_out(data, SEED, 1, shuffle_choices=False, bank=(), avoid=())
     attempt = Attempt(quiz=Quiz(course=course), seed=SEED, behaviour="immediate")
     asked = Answer(position=1, version=version, points=1, layout=layout)

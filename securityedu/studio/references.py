@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 
 from django.utils.text import Truncator
 
-from lessons.markup import plain_inline
 from lessons.models import Course, Lesson, Passage, Picture, Source
+from lessons.rich import plain_rich
 from lessons.tiles import NAMES
 from quizzes.models import Misconception, Question
 from quizzes.question_types.texts import STIMULUS, TEXTS
@@ -31,7 +31,7 @@ def _needed(specs: Iterable[Spec]) -> set[str]:
 
 
 def short(text: str) -> str:
-    return Truncator(plain_inline(text)).chars(SHOWN)
+    return Truncator(plain_rich(text)).chars(SHOWN)
 
 
 def _objectives(course: Course, parent: str) -> Options:

@@ -22,7 +22,7 @@ from quizzes.models import Answer, Attempt, Evidence, HandGrade, QuestionVersion
 from quizzes.overview import quiz_overview
 from quizzes.policies import EVERYTHING, NOTHING, ReviewOptions
 from quizzes.presenting import QuestionView, TextView, question_view
-from securityedu.styleguide.samples import FIGURES, QUESTIONS, SHARED, TEXT, TEXTS, Written
+from securityedu.styleguide.samples import FIGURES, PLAYED, QUESTIONS, SHARED, TEXT, TEXTS, Written
 
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 COURSE = Course(pk=1, key="style", title="A course", contents=[])
@@ -101,7 +101,7 @@ def states(number: int, content: dict[str, Any], right: Any, partly: Any, wrong:
 
 def question(data: dict[str, Any], position: int, response: Any, options: ReviewOptions = NOTHING) -> QuestionView:
     layout = lay_out(data, "style", position, shuffle_choices=False)
-    version = QuestionVersion(content=data)
+    version = QuestionVersion(content=data, pictures=PLAYED)
     answer = Answer(position=position, version=version, points=1, layout=layout, response=response)
     grade = None
     if isinstance(response, Written):

@@ -11,6 +11,13 @@ class Written(NamedTuple):
     comment: str = ""
 
 
+# What texts of questions play. Nothing is loaded before somebody presses the button.
+PLAYED = {
+    "audio:speech": {
+        **{"file": f"{0:064}.mp3", "alt": "A speech on the news", "credit": "", "licence": ""},
+        "transcript": "Speaker: Ireland keeps out of alliances.",
+    }
+}
 SHARED = {"objective": "see", "explanation": "The text says so in its first sentence."}
 
 # (content, an answer that is right, one that is partly right or None, one that is wrong), with author keys
@@ -37,11 +44,11 @@ QUESTIONS = (
     (
         {
             "type": "multiple_response",
-            "prompt": "Which *two* are Allies?",
+            "prompt": "| Ally | Since |\n|---|---|\n| Norway | 1949 |\n| Spain | 1982 |\n\nWhich *two* joined in 1949?",
             "choices": [
                 {"key": "no", "text": "Norway", "correct": True},
                 {"key": "pt", "text": "Portugal", "correct": True},
-                {"key": "ie", "text": "Ireland", "feedback": "Ireland is a partner."},
+                {"key": "ie", "text": "Ireland:\n\n- a state of the EU\n- `neutral`", "feedback": "![](audio:speech)"},
                 {"key": "ch", "text": "Switzerland"},
             ],
         },

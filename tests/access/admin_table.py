@@ -53,6 +53,7 @@ MODELS = [
     Model("lessons.term", CONTENT),
     Model("lessons.figure", CONTENT),
     Model("lessons.picture", CONTENT),
+    Model("lessons.recording", CONTENT),
     Model("quizzes.misconception", CONTENT),
     Model("quizzes.question", CONTENT),
     Model("quizzes.quiz", CONTENT),

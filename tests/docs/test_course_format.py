@@ -41,7 +41,8 @@ EXAMPLES = examples()
 
 def test_page_has_examples_of_every_kind():
     assert {name for name, _language, _text in EXAMPLES} == {
-        *("course", "sources", "terms", "pictures", "misconceptions", "lessons", "figures", "questions", "quizzes")
+        *("course", "sources", "terms", "pictures", "recordings", "misconceptions"),
+        *("lessons", "figures", "questions", "quizzes"),
     }
     kinds = re.findall(
         r"^kind: (\w+)$", "".join(text for name, _l, text in EXAMPLES if name == "figures"), re.MULTILINE

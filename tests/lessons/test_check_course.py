@@ -28,7 +28,7 @@ REPORT = [
     "first: 0 of 9 questions ask to compare, classify or apply",
     "second: 0 of 0 questions ask to compare, classify or apply",
     "passages without a question: second#planned",
-    "pictures that nothing shows: none",
+    "pictures and recordings that nothing shows: none",
     "questions overdue for review: none",
     "words of empty praise: none",
 ]

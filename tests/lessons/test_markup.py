@@ -10,10 +10,10 @@ from lessons.markup import (
     Citation,
     FoundPassage,
     Mark,
-    plain_inline,
     render_inline,
     render_lesson,
 )
+from lessons.rich import plain_rich
 from lessons.slots import split_slots
 from lessons.text import digest
 from tests.stalls import no_stall
@@ -274,7 +274,7 @@ def test_lesson_is_commonmark_with_tables():
     rendered = render_lesson("## A\n\n1. *b*\n\n| c | d |\n|---|---|\n| e | f |\n")
     assert rendered.problems == []
     assert re.findall(r"<(\w+)", rendered.html) == [
-        *("h2", "ol", "li", "em", "table", "thead", "tr", "th", "th", "tbody", "tr", "td", "td")
+        *("h2", "ol", "li", "em", "div", "table", "thead", "tr", "th", "th", "tbody", "tr", "td", "td")
     ]
 
 
@@ -358,7 +358,7 @@ def test_inline_text_has_emphasis_code_and_links(source, html, words):
     if html is None:
         assert "<img" not in render_inline(source)
     else:
-        assert (render_inline(source), plain_inline(source)) == (html, words)
+        assert (render_inline(source), plain_rich(source)) == (html, words)
 
 
 @pytest.mark.parametrize(

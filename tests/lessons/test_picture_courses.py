@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from lessons.media_files import path_of
 from lessons.models import Course, Lesson, Picture, Revision
-from lessons.picture_files import path_of
 from securityedu.courses import read_course
 from securityedu.media import NAME
 from tests.lessons.test_picture_files import GPS
@@ -74,7 +74,7 @@ def test_picture_that_a_lesson_names_and_is_not_there_is_told_with_its_line(tmp_
 def test_picture_where_none_can_be_shown_is_told(tmp_path):
     terms = "- {key: ally, term: Ally, definition: '![](picture:zzflag)'}\n"
     assert problems(tmp_path, **{"terms.yaml": terms}) == [
-        "terms.yaml:1: pictures stand in the texts of lessons, pages and questions"
+        "terms.yaml:1: pictures and recordings stand in the texts of lessons, pages and questions"
     ]
 
 
@@ -82,7 +82,7 @@ def test_check_tells_pictures_that_nothing_shows(tmp_path):
     out = StringIO()
     with pytest.raises(CommandError, match="passages wait"):
         call_command("check_course", write_course(tmp_path, PICTURED), stdout=out, stderr=StringIO())
-    assert "pictures that nothing shows: zzmap\n" in out.getvalue()
+    assert "pictures and recordings that nothing shows: zzmap\n" in out.getvalue()
 
 
 def test_check_mends_a_file_with_metadata_and_a_wrong_ending(tmp_path):

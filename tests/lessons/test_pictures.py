@@ -3,7 +3,8 @@
 import pytest
 
 from lessons import pictures
-from lessons.markup import plain_inline, render_inline, render_lesson
+from lessons.markup import render_inline, render_lesson
+from lessons.rich import plain_rich
 
 FLAG = {"file": "a.png", "alt": 'A "flag" & more', "credit": "Ada <b>", "licence": "CC0", "width": 40, "height": 30}
 SHOWN = {"flag": FLAG, "map": FLAG | {"alt": "A map", "credit": "", "licence": ""}}
@@ -91,8 +92,8 @@ def test_words_cannot_leave_their_attribute():
 
 
 def test_picture_is_told_in_words_where_none_can_stand():
-    assert plain_inline("Is it ![](picture:flag) or ![that](picture:map)?", SHOWN) == 'Is it A "flag" & more or that?'
-    assert plain_inline("![](picture:flag)") == ""
+    assert plain_rich("Is it ![](picture:flag) or ![that](picture:map)?", SHOWN) == 'Is it A "flag" & more or that?'
+    assert plain_rich("![](picture:flag)") == ""
 
 
 def test_text_that_is_shown_as_written_tells_its_pictures():

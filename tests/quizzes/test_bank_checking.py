@@ -187,6 +187,8 @@ def with_quiz(*slots: str) -> dict[str, str]:
     [
         (WITH_TEXTS, None),
         (with_bank("figure years", "figure gone"), "there is no figure 'gone'"),
+        (with_bank("Two dates", "![](picture:gone)"), "there is no picture 'gone'"),
+        (with_bank("Two dates on a line.", "![](audio:gone)"), "there is no recording 'gone'"),
         (with_bank("Two dates", "[Two]{#two} dates"), "stand in lessons only"),
         (with_bank("Two dates", "[Two](term:ally) dates"), "stand in lessons only"),
         (with_bank("Two dates", "# Two dates\n\n    T"), "headings in a lesson have level"),

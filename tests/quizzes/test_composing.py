@@ -10,10 +10,14 @@ from hypothesis import strategies as st
 from quizzes.composing import block_of, in_order, is_text, kept_texts, pages, placed
 
 
+def version(text: str, pictures: dict | None = None):
+    return SimpleNamespace(content={"text": text}, pictures=pictures or {})
+
+
 def row(name: str):
     """A question 'b1' is about stimulus b; 'd…' is a description, the others stand alone."""
     if name.startswith("d"):
-        return SimpleNamespace(key=name, type="description", current=SimpleNamespace(content={"text": f"Text {name}"}))
+        return SimpleNamespace(key=name, type="description", current=version(f"Text {name}"))
     stimulus = {"stimulus": name[0]} if name[0] in "abc" else {}
     return SimpleNamespace(key=name, type="true_false", current=SimpleNamespace(content=stimulus))
 
@@ -91,8 +95,8 @@ def test_pages_are_never_too_long_and_never_empty(names, per_page):
 
 def kept(names: str, per_page: int = 0, stimuli=("a", "b")):
     order = in_order(drawn(names), "", shuffled=False)
-    texts = {key: f"About {key}\n\n::: figure f\n:::" for key in stimuli}
-    return kept_texts(order, placed(order, per_page), texts, {"f": 1})
+    versions = {key: version(f"About {key}\n\n::: figure f\n:::\n\n![](audio:r)", {"audio:r": 2}) for key in stimuli}
+    return kept_texts(order, placed(order, per_page), versions, {"f": 1})
 
 
 def test_kept_texts_know_their_places():
@@ -106,6 +110,7 @@ def test_kept_texts_know_their_places():
         ("About a", "stimulus", [2], 3, None),
     ]
     assert [each["figures"] for each in found] == [{}, {}, {}, {}, {"f": 1}]
+    assert [each["pictures"] for each in found] == [{}, {}, {}, {}, {"audio:r": 2}]
 
 
 def test_stimulus_is_shown_again_on_each_of_its_pages():

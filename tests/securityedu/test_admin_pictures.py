@@ -6,8 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from lessons import picture_files
+from lessons.media_files import path_of
 from lessons.models import Course, Lesson, Picture, Revision
-from lessons.picture_files import path_of
 from tests.factories import UserFactory
 from tests.lessons.test_picture_files import GPS
 from tests.pictures import decoded, drawn, encoded

@@ -17,8 +17,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from accounts.models import Invitation, OutgoingMail, SignInCode, User
+from lessons.media_files import path_of
 from lessons.models import Course, Picture, ReadingProgress
-from lessons.picture_files import path_of
 from quizzes.models import Answer, AnswerEvent, Attempt, Result
 from quizzes.services import start_attempt, submit_attempt
 from securityedu import backups, tables

@@ -54,7 +54,8 @@ class Command(BaseCommand):
             else:
                 self.stdout.write(f"{name}: not in canonical form (--write mends it)")
         if write:
-            for path in set(directory.glob("pictures/*")) - {directory / name for name in files}:
+            beside = {path for kind in KINDS if kind.beside for path in directory.glob(kind.beside)}
+            for path in beside - {directory / name for name in files}:
                 path.unlink()  # it was written anew as what it is
 
     def _print(self, found: Report) -> None:
@@ -65,7 +66,7 @@ class Command(BaseCommand):
             more = f"{demand.beyond_recall} of {demand.questions} questions"
             self.stdout.write(f"{demand.lesson}: {more} ask to compare, classify or apply")
         self.stdout.write(f"passages without a question: {', '.join(found.unasked) or 'none'}")
-        self.stdout.write(f"pictures that nothing shows: {', '.join(found.unshown) or 'none'}")
+        self.stdout.write(f"pictures and recordings that nothing shows: {', '.join(found.unshown) or 'none'}")
         self.stdout.write(f"questions overdue for review: {', '.join(found.overdue) or 'none'}")
         self.stdout.write(f"words of empty praise: {'; '.join(found.praise) or 'none'}")
         for sentence in found.uncited:

@@ -3,8 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from lessons.course_text import files_beside, folder_files
+from lessons.media_files import path_of
 from lessons.models import Course
-from lessons.picture_files import path_of
 from lessons.services import collect_course
 from securityedu.courses import KINDS, STORES
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         """Read before anything is written or removed."""
         folder = collect_course(course, STORES)
         try:
-            pictures = files_beside(folder, lambda name: path_of(name).read_bytes())
+            media = files_beside(folder, lambda name: path_of(name).read_bytes())
         except OSError as error:
-            raise CommandError(f"a picture's file can't be read: {error}; nothing was written") from error
-        return {name: text.encode() for name, text in folder_files(folder, KINDS).items()} | pictures
+            raise CommandError(f"a file can't be read: {error}; nothing was written") from error
+        return {name: text.encode() for name, text in folder_files(folder, KINDS).items()} | media

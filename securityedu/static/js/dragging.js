@@ -68,7 +68,8 @@ export function renewDragging(fields) {
 
 function named(select) {
   const item = document.createElement("li");
-  item.append(...[...select.labels[0].childNodes].map((each) => each.cloneNode(true)));
+  const label = select.labels[0];  // what has blocks has none, and stands there in words
+  item.append(...(label ? [...label.childNodes].map((each) => each.cloneNode(true)) : [select.ariaLabel]));
   return item;
 }
 

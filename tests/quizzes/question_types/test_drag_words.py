@@ -69,9 +69,9 @@ def test_gap_takes_words_of_its_group_only():
     bank = [*words("a", "b", group="verbs"), *words("c", "d", group="nouns")]
     question = content("drag_words", **fields_of("a", "c", bank=bank))
     keys = key_map(question)
-    shown = KIND.widget(question, keys.shown(), None)["segments"]
-    texts = [[word["text"] for word in segment["words"]] for segment in shown if "gap" in segment]
-    assert texts == [["A", "B"], ["C", "D"]]
+    gaps = KIND.widget(question, keys.shown(), None)["gaps"]
+    texts = {number: [word["text"] for word in words] for number, words in gaps.items()}
+    assert texts == {"1": ["A", "B"], "2": ["C", "D"]}
     with pytest.raises(ResponseError, match="^unknown_choice$"):
         KIND.to_author(question, {"1": keys.to_page("word", "d")}, keys.to_author)
 
@@ -85,7 +85,7 @@ def test_page_has_one_bank_and_a_list_in_each_gap():
         {"key": "x1", "text": "A", "reuse": True},
         {"key": "x2", "text": "B", "reuse": False},
     ]
-    assert [(word["key"], word["chosen"]) for word in widget["segments"][1]["words"]] == [
+    assert [(word["key"], word["chosen"]) for word in widget["gaps"]["1"]] == [
         ("x3", False),
         ("x1", False),
         ("x2", True),

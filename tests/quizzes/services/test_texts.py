@@ -2,13 +2,15 @@
 
 import pytest
 
-from lessons.models import Course, Figure
+from lessons.models import Course, Figure, Recording
 from quizzes import selectors
 from quizzes.models import Attempt, Question, Quiz, Slot
 from quizzes.services import StartRefused, start_attempt
 from tests.factories import SlotFactory
 from tests.queries import statements
 from tests.quizzes.services.helpers import NOW, edit, keys_of, quiz_of, quiz_that_draws, start, submit
+from tests.recordings import wav
+from tests.rich import RECORDED
 from tests.samples import WITH_TEXTS, load_sample
 
 ABOUT = "Questions 1 to 2 are about this:"
@@ -120,6 +122,20 @@ def test_start_takes_three_queries_more_for_all_stimuli_and_their_figures(course
     quiz = Quiz.objects.select_related("course").get(pk=quiz.pk)
     with statements(at_most=10):
         start(quiz, learner)
+
+
+def test_stimulus_can_be_listened_to_and_attempts_keep_what_they_began_with(client, learner, tmp_path):
+    bank = str(WITH_TEXTS["questions/first.yaml"]).replace("Two dates on a line.", "![](audio:zztone)")
+    files = WITH_TEXTS | RECORDED | {"questions/first.yaml": bank}
+    load_sample(tmp_path / "before", files)
+    before = Recording.objects.get(key="zztone").url
+    attempt = start(Quiz.objects.get(key="texts"), learner)
+    load_sample(tmp_path / "after", files | {"recordings/zztone.wav": wav(0.5)})
+    html = page(client, attempt)
+    assert f'src="{before}" aria-label="A tone"' in html and "<p>(a tone)</p>" in html
+    submit(attempt)
+    again = page(client, start(Quiz.objects.get(key="texts"), learner))
+    assert before not in again and Recording.objects.get(key="zztone").url in again
 
 
 def test_page_takes_no_query_for_texts(client, quiz, learner):
