@@ -1,4 +1,4 @@
-"""Boxes in which a wide table or code scrolls by itself, so that a page never has to. Pure.
+"""Boxes in which a wide table, code or formula scrolls by itself, so that a page never has to. Pure.
 
 Stored HTML has no words of an interface language, so what a box is called is filled in when a page is made.
 """
@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 ATTRIBUTES = {"data-box"}
-_BOX = re.compile(r'<div class="box" data-box="(table|code)">')
+_BOX = re.compile(r'<div class="box" data-box="(table|code|formula)">')
 
 
 def boxes_plugin(parser: MarkdownIt) -> None:
@@ -21,12 +21,12 @@ def boxes_plugin(parser: MarkdownIt) -> None:
     parser.add_render_rule("code_block", _code)
 
 
-def _open(kind: str) -> str:
+def open_box(kind: str) -> str:
     return f'<div class="box" data-box="{kind}">'
 
 
 def _open_table(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    return f"{_open('table')}<table>\n"
+    return f"{open_box('table')}<table>\n"
 
 
 def _close_table(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
@@ -35,9 +35,9 @@ def _close_table(renderer: Any, tokens: Sequence[Token], index: int, options: An
 
 def _code(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     html = getattr(renderer, tokens[index].type)(tokens, index, options, env)
-    return f"{_open('code')}{html.rstrip()}</div>\n"
+    return f"{open_box('code')}{html.rstrip()}</div>\n"
 
 
 def fill(html: str, names: Mapping[str, str]) -> str:
-    """The HTML with boxes that the keyboard reaches; `names` are the words for "table" and "code"."""
+    """The HTML with boxes that the keyboard reaches; `names` are the words for "table", "code" and "formula"."""
     return _BOX.sub(lambda box: f'<div class="box" tabindex="0" role="group" aria-label="{names[box[1]]}">', html)

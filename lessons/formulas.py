@@ -12,6 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from lessons import boxes
+
 LONGEST = 500
 TAGS = {
     *("math", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup"),
@@ -43,7 +45,7 @@ def _render(renderer: Any, tokens: Sequence[Token], index: int, options: Any, en
     source = token.content.strip()
     display = "block" if token.type == "math_block" else "inline"
     html = mathml(source, display) or f"<code>{escape(source)}</code>"
-    return f"<p>{html}</p>\n" if display == "block" else html
+    return f"{boxes.open_box('formula')}{html}</div>\n" if display == "block" else html
 
 
 @lru_cache(maxsize=5_000)

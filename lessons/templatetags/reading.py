@@ -73,7 +73,7 @@ def pieces(text) -> list[dict[str, str]]:
 def embedded(html: str, shown: pictures.Shown) -> SafeString:
     """HTML that was sanitised, with its pictures, recordings and boxes."""
     if " data-" in html:
-        html = boxes.fill(html, {"table": _("Table"), "code": _("Code")})
+        html = boxes.fill(html, {"table": _("Table"), "code": _("Code"), "formula": _("Formula")})
         html = recordings.fill(html, shown, settings.MEDIA_URL, _("Transcript"))
         html = pictures.fill(html, shown, settings.MEDIA_URL)
     return mark_safe(html)  # noqa: S308

@@ -33,7 +33,10 @@ def test_formula_in_a_line_is_mathml():
 
 def test_formula_between_two_pairs_of_dollars_is_a_paragraph():
     html = render_lesson("A.\n\n$$\n\\frac{a}{b}\n$$\n").html
-    assert '<p><math alttext="\\frac{a}{b}" display="block">' in html and "<mfrac>" in html
+    assert (
+        '<div class="box" data-box="formula"><math alttext="\\frac{a}{b}" display="block">' in html
+        and "<mfrac>" in html
+    )
 
 
 @pytest.mark.parametrize("text", ["It costs $5 and $6.", "US$ 5 or US$ 6", "\\$a\\$", "`$a$`", "a $ b"])
