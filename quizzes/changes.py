@@ -55,7 +55,7 @@ SORTS: dict[str, Sort] = {
     **dict.fromkeys((f"answers.{name}" for name in _ACCEPTED), Sort.KEY),
     **dict.fromkeys(("fraction", "weight", "points"), Sort.POINTS),
     **dict.fromkeys((f"draw.{name}" for name in _DRAWN), Sort.STRUCTURE),
-    **dict.fromkeys(("type", "kind", "country", "all_countries", "count"), Sort.STRUCTURE),
+    **dict.fromkeys(("type", "kind", "country", "all_countries", "count", "version"), Sort.STRUCTURE),
     **dict.fromkeys(
         ("grading", "hints", "tolerance_type", "unit_use", "group", "units.unit", "units.also"), Sort.GRADING
     ),

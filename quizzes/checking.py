@@ -164,8 +164,14 @@ def _check_named(folder: Folder, located: Located, slot: SlotEntry) -> None:
         folder.report(located, f"question '{slot.question}' is a draft")
     elif question.entry.type == STIMULUS:
         folder.report(located, f"stimulus '{slot.question}' comes with the questions that name it and has no slot")
+    elif slot.version and question.versions is not None and slot.version not in question.versions:
+        folder.report(located, no_version(slot.question, slot.version))
     elif question.entry.type == DESCRIPTION and slot.points != 1:
         folder.report(located, f"description '{slot.question}' has no points")
+
+
+def no_version(question: str | None, version: int) -> str:
+    return f"question '{question}' has no version {version} on this site"
 
 
 def _pool(folder: Folder, draw: DrawEntry) -> list[QuestionEntry]:

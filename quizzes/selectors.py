@@ -79,21 +79,23 @@ def questions_to_ask(quiz: Quiz, user: Any, seed: str, *, missed: bool = False) 
     `missed` takes those that she missed instead, one point each.
     """
     if missed:
-        drawn = [(question, Slot(quiz=quiz)) for question in missed_questions(user, quiz)]
+        always = {slot.question_id: slot for slot in quiz.slots.exclude(version=None).select_related("version")}
+        missed_ones = missed_questions(user, quiz)
+        drawn = [(as_pinned(each, always.get(each.pk)), Slot(quiz=quiz)) for each in missed_ones]
     else:
         drawn = _drawn(quiz, user, seed)
     return composing.in_order(drawn, seed, shuffled=quiz.shuffle_questions)
 
 
 def _drawn(quiz: Quiz, user: Any, seed: str) -> list[tuple[Question, Slot]]:
-    slots = list(quiz.slots.all())
+    slots = list(quiz.slots.select_related("version"))
     pool = pool_of(slots)
     seen = seen_counts(user, quiz.course_id) if any(slot.draw_lesson_id for slot in slots) else {}
     taken = {slot.question_id for slot in slots if slot.question_id}
     drawn: list[tuple[Question, Slot]] = []
     for slot in slots:
         if slot.question_id:
-            found = [pool[slot.question_id]] if slot.question_id in pool else []
+            found = [as_pinned(pool[slot.question_id], slot)] if slot.question_id in pool else []
         else:
             open_to_draw = {q.key: q for q in pool.values() if _matches(slot, q) and q.pk not in taken}
             keys = drawing.draw(seed, f"slot {slot.position}", open_to_draw, seen, slot.count)
@@ -101,6 +103,13 @@ def _drawn(quiz: Quiz, user: Any, seed: str) -> list[tuple[Question, Slot]]:
         taken |= {question.pk for question in found}
         drawn += [(question, slot) for question in found]
     return drawn
+
+
+def as_pinned(question: Question, slot: Slot | None) -> Question:
+    """The question as its slot asks it: in the version that this names, if it does. Such a row is never saved."""
+    if slot and slot.version:
+        question.current, question.type = slot.version, slot.version.content["type"]
+    return question
 
 
 def _matches(slot: Any, question: Question) -> bool:
