@@ -97,7 +97,7 @@ def _drawn(quiz: Quiz, user: Any, seed: str) -> list[tuple[Question, Slot]]:
         if slot.question_id:
             found = [as_pinned(pool[slot.question_id], slot)] if slot.question_id in pool else []
         else:
-            open_to_draw = {q.key: q for q in pool.values() if _matches(slot, q) and q.pk not in taken}
+            open_to_draw = {q.key: q for q in pool.values() if may_draw(slot, q) and q.pk not in taken}
             keys = drawing.draw(seed, f"slot {slot.position}", open_to_draw, seen, slot.count)
             found = [open_to_draw[key] for key in keys]
         taken |= {question.pk for question in found}
@@ -112,7 +112,8 @@ def as_pinned(question: Question, slot: Slot | None) -> Question:
     return question
 
 
-def _matches(slot: Any, question: Question) -> bool:
+def may_draw(slot: Any, question: Question) -> bool:
+    """Whether a slot that draws has this question in its pool."""
     if question.type in TEXTS or (question.lesson_id, question.use) != (slot.draw_lesson_id, slot.draw_use):
         return False
     if slot.draw_tag and slot.draw_tag not in question.tags:
