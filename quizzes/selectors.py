@@ -308,6 +308,10 @@ def _held(user: Any, besides: Attempt | None = None) -> QuerySet[Question, int]:
     return Question.objects.filter(held).order_by().values_list("pk", flat=True)
 
 
+def without_held(answers: QuerySet[Answer], user: Any) -> QuerySet[Answer]:
+    return answers.exclude(version__question__in=_held(user))
+
+
 def own_attempts(user: Any) -> QuerySet[Attempt]:
     """This learner's attempts, oldest first; `is_held` says that even the score would tell about an open attempt,
     `waiting` how many answers nobody has graded yet.

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes.views import attempt, checks, grading, previews, quiz, receipts, stale
+from quizzes.views import attempt, beliefs, checks, grading, previews, quiz, receipts, stale
 
 urlpatterns = [
     path("courses/<slug:course>/lessons/<slug:lesson>/checks/<slug:key>/", checks.check, name="check"),
@@ -19,5 +19,6 @@ urlpatterns = [
     path("teach/stale/<int:question_id>/", stale.detail, name="stale_question"),
     path("teach/stale/<int:question_id>/accept/", stale.accept, name="stale_accept"),
     path("teach/courses/<slug:course>/questions/<slug:key>/preview/", previews.question, name="question_preview"),
+    path("teach/courses/<slug:course>/misconceptions/", beliefs.misconceptions, name="misconceptions"),
     path("receipts/", receipts.verify, name="receipts"),
 ]
