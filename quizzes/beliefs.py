@@ -82,9 +82,14 @@ def beliefs_of(user: Any, *, now: datetime) -> dict[int, list[Belief]]:
     for answer in answers.select_related("version__question", "attempt__quiz"):
         if _may_be_told(answer.attempt, answer.used, now):
             by_course.setdefault(answer.version.question.course_id, []).append(observer.observe(answer))
-    found = {course: some for course, seen in by_course.items() if (some := held(seen))}
+    found = {course: some for course, seen in by_course.items() if (some := _telling(seen))}
     asked = _asked_now(user) if found else set()
     return _beliefs({course: [each for each in some if each.key not in asked] for course, some in found.items()})
+
+
+def _telling(seen: Iterable[Observation]) -> list[Held]:
+    """What guessing explains as well is no belief that somebody should be told of."""
+    return [each for each in held(seen) if each.is_beyond_guessing]
 
 
 def _may_be_told(attempt: Attempt, used: int, now: datetime) -> bool:

@@ -54,6 +54,7 @@ SORTS: dict[str, Sort] = {
     **dict.fromkeys(_KEY, Sort.KEY),
     **dict.fromkeys((f"answers.{name}" for name in _ACCEPTED), Sort.KEY),
     **dict.fromkeys(("fraction", "weight", "points"), Sort.POINTS),
+    "draft": Sort.SETTINGS,
     **dict.fromkeys((f"draw.{name}" for name in _DRAWN), Sort.STRUCTURE),
     **dict.fromkeys(("type", "kind", "country", "all_countries", "count", "version"), Sort.STRUCTURE),
     **dict.fromkeys(

@@ -104,7 +104,12 @@ def _names(titles: list[str]) -> str:
 def impact_of(question: Question) -> Impact:
     """Two queries."""
     newest = question.current.number if question.current else 0
-    return Impact(newest, _versions(question), _quizzes(question), question.use == "check" and not question.archived)
+    return Impact(
+        newest,
+        _versions(question),
+        _quizzes(question),
+        question.use == "check" and not (question.archived or question.draft),
+    )
 
 
 def _versions(question: Question) -> list[VersionUse]:
@@ -126,6 +131,6 @@ def _quizzes(question: Question) -> list[QuizUse]:
     for slot in slots.order_by("quiz__title", "quiz__pk", "position"):
         if slot.question_id:
             found[slot.quiz_id] = QuizUse(slot.quiz, slot.version and slot.version.number)
-        elif may_draw(slot, question):
+        elif not question.draft and may_draw(slot, question):
             found.setdefault(slot.quiz_id, QuizUse(slot.quiz, drawn=True))
     return list(found.values())

@@ -42,6 +42,10 @@ class Held:
     questions: tuple[int, ...]
 
     @property
+    def is_beyond_guessing(self) -> bool:
+        return self.times > self.guessing
+
+    @property
     def percent(self) -> int:
         return round(100 * self.times / self.asked)
 

@@ -19,6 +19,6 @@ urlpatterns = [
     path("teach/stale/<int:question_id>/", stale.detail, name="stale_question"),
     path("teach/stale/<int:question_id>/accept/", stale.accept, name="stale_accept"),
     path("teach/courses/<slug:course>/questions/<slug:key>/preview/", previews.question, name="question_preview"),
-    path("teach/courses/<slug:course>/misconceptions/", beliefs.misconceptions, name="misconceptions"),
+    path("teach/courses/<slug:course>/held-misconceptions/", beliefs.misconceptions, name="held_misconceptions"),
     path("receipts/", receipts.verify, name="receipts"),
 ]

@@ -10,4 +10,10 @@ from quizzes.views.teaching import for_teachers_of_course
 @require_safe
 @for_teachers_of_course
 def misconceptions(request, course):
-    return render(request, "quizzes/misconceptions.html", {"course": course, "beliefs": beliefs_in(course)})
+    beliefs = beliefs_in(course)
+    context = {
+        "course": course,
+        "beliefs": [each for each in beliefs if each.held.is_beyond_guessing],
+        "guessed": [each for each in beliefs if not each.held.is_beyond_guessing],
+    }
+    return render(request, "quizzes/misconceptions.html", context)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ from quizzes.evidence import accept_evidence
 from quizzes.impact import impact_of
 from quizzes.models import Evidence, Misconception, Question, QuestionVersion, Quiz, Slot
 from quizzes.question_types import load_content
+from quizzes.question_types.texts import TEXTS
 from securityedu.admin.forms import CourseForm, ObjectForm, QuestionForm, shortened
 from securityedu.admin.history import WithHistory
 from securityedu.admin.media import PictureForm, RecordingForm, player, preview, used_in
@@ -301,6 +303,11 @@ class QuestionAdmin(ContentAdmin):
 
     def get_fields(self, request, obj=None):
         return [*(self.readonly_fields if obj else ()), *super().get_fields(request, obj)]
+
+    def view_on_site(self, question):
+        if question.type in TEXTS:
+            return None
+        return reverse("question_preview", args=[question.course.key, question.key])
 
     @admin.display(description=_("what rests on it"))
     def rests_on_it(self, question):

@@ -7,7 +7,15 @@ import pytest
 from lessons.models import Passage
 from quizzes.beliefs import beliefs_in, beliefs_of
 from quizzes.models import Evidence, Misconception, Question, Quiz
-from tests.factories import CourseFactory, LessonFactory, QuestionFactory, QuizFactory, SlotFactory, UserFactory
+from tests.factories import (
+    CourseFactory,
+    LessonFactory,
+    QuestionFactory,
+    QuizFactory,
+    SlotFactory,
+    UserFactory,
+    teacher_of,
+)
 from tests.queries import count_statements
 from tests.quizzes.question_types.helpers import choices
 from tests.quizzes.services.helpers import at, entry, start, submit
@@ -95,7 +103,7 @@ def test_practice_counts_only_where_nothing_is_graded(course):
 
 
 def test_preview_says_nothing_of_anybody(course):
-    author = UserFactory(role="instructor")
+    author = teacher_of(course)
     take(quiz_about(course), author, "bb", "preview")
     assert told(author) == [] and beliefs_in(course) == []
 
@@ -144,6 +152,15 @@ def test_archived_question_or_misconception_is_left_out(course):
     Misconception.objects.update(archived=False)
     Question.objects.filter(slots__position=0).update(archived=True)
     assert told(learner) == [] and beliefs_in(course) == []
+
+
+def test_what_guessing_would_give_as_often_is_not_told(course):
+    """Two of six are what one gets who throws a die; whoever writes the course sees it, folded away."""
+    learner = UserFactory()
+    take(quiz_about(course, 6), learner, "bbacca")
+    assert told(learner) == []
+    (belief,) = beliefs_in(course)
+    assert (belief.held.times, str(belief.held.guessing), belief.held.is_beyond_guessing) == (2, "2.0", False)
 
 
 def test_learner_hears_nothing_of_others(course):
@@ -204,11 +221,19 @@ def test_dashboard_offers_another_look(client, course):
 
 
 def test_page_of_the_course_lists_what_is_held(client, course):
-    author, quiz = UserFactory(role="instructor"), quiz_about(course)
-    address = f"/teach/courses/{course.key}/misconceptions/"
+    author, quiz = teacher_of(course), quiz_about(course)
+    address = f"/teach/courses/{course.key}/held-misconceptions/"
     assert "No misconception was held twice" in page_of(client, author, address)
     for _ in range(3):
         take(quiz, UserFactory(), "bb")
     page = page_of(client, author, address)
     assert "All must <em>fight</em>." in page and "Held 6 of 6 times, on 2 questions." in page and "3 learners." in page
-    assert "Guessing would give 2." in page and "/preview/" in page
+    assert "Guessing would give 2." in page and "/preview/" in page and "<details" not in page
+
+
+def test_page_folds_away_what_guessing_explains(client, course):
+    author = teacher_of(course)
+    take(quiz_about(course, 6), UserFactory(), "bbacca")
+    page = page_of(client, author, f"/teach/courses/{course.key}/held-misconceptions/")
+    assert "Nothing was held more often than guessing would give." in page
+    assert "1 more, held no more often than guessing would give" in page and "All must <em>fight</em>." in page

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from lessons.course_text import canonical
 from quizzes.changes import SORTS, Difference, Sort, in_words, question_changes, quiz_changes, sorts_of
-from quizzes.question_types import RECIPES, TYPES, load_content
+from quizzes.question_types import RECIPES, TYPES, load_content, schema_of
 from quizzes.quiz_entry import QuizEntry
-from tests.quizzes.question_types.helpers import choices, content, sample_questions
+from tests.quizzes.question_types.helpers import BASE, choices, content, sample_questions
 from tests.samples import DRAWN
 
 QUESTIONS = sample_questions(DRAWN)
@@ -120,6 +120,11 @@ def of(type_name: str, before: dict, after: dict):
     return content(type_name, **before), content(type_name, **before | after)
 
 
+DRAFT = schema_of("true_false", draft=True).model_validate(
+    {**BASE, "type": "true_false", "answer": True, "draft": True}
+)
+
+
 @pytest.mark.parametrize(
     ("before", "after", "sort"),
     [
@@ -136,6 +141,7 @@ def of(type_name: str, before: dict, after: dict):
         (single(), single(evidence=["lesson#passage"], as_of="2026-01-01"), "data"),
         (single(), single(choices=choices("a", "b", "c", misconception="wrong")), "data"),
         (*of("true_false", {"answer": True}, {"answer": False}), "key"),
+        (DRAFT, content("true_false", answer=True), "settings"),
         (*of("short_answer", {"answers": [{"text": "x"}]}, {"answers": [{"text": "x"}, {"text": "y"}]}), "key"),
         (*of("short_answer", {"answers": [{"text": "x"}]}, {"answers": [{"text": "x", "also": ["y"]}]}), "key"),
         (*of("short_answer", {"answers": [{"text": "x"}]}, {"case_sensitive": True}), "grading"),

@@ -91,6 +91,12 @@ def test_many_quizzes_are_counted():
     ]
 
 
+def test_draft_is_drawn_by_no_quiz():
+    question = QuestionFactory(draft=True)
+    SlotFactory(quiz=QuizFactory(course=question.course), draw_lesson=question.lesson)
+    assert impact_of(question).sentences() == ["No attempt and no quiz rests on it yet."]
+
+
 def test_check_changes_at_once():
     assert impact_of(QuestionFactory(use="check")).sentences() == ["Its lesson shows the new version at once."]
 

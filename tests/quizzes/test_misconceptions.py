@@ -132,6 +132,7 @@ def test_belief_counts_from_two_times_on_two_questions():
     two = [seen(1, "x", x="1/4"), seen(2, "x", x="1/2"), seen(3, "", x="1/4"), seen(4, "y", y="1/4")]
     assert held(two) == [Held("x", 2, 3, Decimal("1.0"), (1, 2))]
     assert (held(two)[0].percent, held(two)[0].percent_by_guessing) == (67, 33)
+    assert held(two)[0].is_beyond_guessing
 
 
 def test_most_frequent_comes_first():

@@ -105,6 +105,18 @@ def test_editor_checks_the_version_against_the_site(course, version, problems):
     assert problems_with(course, "quiz", "new", located) == problems
 
 
+def test_version_that_was_a_draft_is_asked_of_nobody(course):
+    version = Question.objects.get(key="zzshort").versions.get()
+    version.content |= {"draft": True}
+    version.save()
+    question = Question.objects.get(key="zzshort")
+    content = {name: value for name, value in version.content.items() if name != "draft"}
+    question.current = question.versions.create(number=2, content=content)
+    question.save()
+    located, _problems = parse_one(QUIZ_KIND, "title: T\nslots:\n- question: zzshort\n  version: 1\n", "new")
+    assert problems_with(course, "quiz", "new", located) == ["question 'zzshort' has no version 1 on this site"]
+
+
 def test_draw_with_a_version_is_refused():
     text = "title: T\nslots:\n- draw: {lesson: first}\n  version: 1\n"
     _located, problems = parse_one(QUIZ_KIND, text, "new")

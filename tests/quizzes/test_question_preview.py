@@ -21,7 +21,7 @@ from tests.samples import DRAWN, load_sample
 
 @pytest.fixture
 def author(client, db):
-    person = UserFactory(role="instructor")
+    person = UserFactory(is_staff=True)
     client.force_login(person)
     return person
 

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from lessons.models import Lesson, Passage, Revision
+from lessons.models import Course, Lesson, Passage, Revision
 from quizzes.models import Evidence, Question
 from quizzes.stale import StaleQuestion, accepted_words, stale_page
-from tests.factories import UserFactory
+from tests.factories import UserFactory, teacher_of
 from tests.lessons.helpers import changed
 from tests.queries import count_statements
 from tests.quizzes.test_bank_checking import accepted_sample
@@ -21,7 +21,7 @@ LIST = "/teach/stale/"
 
 @pytest.fixture
 def author(client):
-    person = UserFactory(role="instructor")
+    person = UserFactory(is_staff=True)
     client.force_login(person)
     return person
 
@@ -125,6 +125,16 @@ def test_passage_and_question_stand_side_by_side(author, client, accepted, tmp_p
 
 def test_empty_list_says_what_would_be_in_it(author, client, accepted):
     assert "Every question rests on words that somebody has accepted." in client.get(LIST).content.decode()
+
+
+def test_list_has_the_courses_that_one_writes(client, accepted, tmp_path):
+    load_sample(tmp_path, accepted | CHANGED)
+    course, question = Course.objects.get(), Question.objects.get(key="zzcheck")
+    for role, listed in (("editor", True), ("grader", False)):
+        client.force_login(teacher_of(course, role))
+        assert ("decides on" in client.get(LIST).content.decode()) == listed
+        assert client.get(f"{LIST}{question.pk}/").status_code == (200 if listed else 404)
+        assert client.post(f"{LIST}{question.pk}/accept/").status_code == (302 if listed else 404)
 
 
 def test_archived_question_is_not_listed(author, accepted, tmp_path):

@@ -92,6 +92,7 @@ def test_question_says_what_rests_on_it_and_what_kind_of_change_was_saved(client
     question = Question.objects.get(key="zztruefalse")
     start_attempt(quiz=quiz, user=UserFactory(), kind="graded", now=timezone.now())
     html = client.get(address(question, "change")).content.decode()
+    assert f'href="/teach/courses/sample/questions/{question.key}/preview/"' in html
     assert "1 open attempt keeps version 1. The next attempt at “The first quiz” gets the new version." in html
     text = Revision.objects.filter(kind="question", key=question.key).first().text
     sent = {"text": text.replace("answer: false", "answer: true").replace("Every Ally must", "All Allies must")}
