@@ -6,7 +6,7 @@ follow; apps list their kinds, and everything here works on such lists.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -103,7 +103,9 @@ class Problem:
 
 @dataclass(frozen=True)
 class Located:
-    """An entry with where it stands. `parent`: the file's stem for kinds in lists; `content`: of the file beside it."""
+    """An entry with where it stands. `parent`: the file's stem for kinds in lists; `content`: of the file beside it.
+    `versions`: those that the database has and learners may be asked; None where only files are known.
+    """
 
     entry: Any
     file: str
@@ -112,6 +114,7 @@ class Located:
     parent: str = ""
     body_line: int = 1
     content: bytes = b""
+    versions: Set[int] | None = None
 
 
 ObjectId = tuple[str, str]

@@ -54,6 +54,11 @@ def _words(before: str | None, after: str | None) -> tuple[Parts | None, Parts |
     """One line of each text, in pieces; lines that have no counterpart changed as a whole."""
     if before is None or after is None:
         return _whole(before), _whole(after)
+    return word_differences(before, after)
+
+
+def word_differences(before: str, after: str) -> tuple[Parts, Parts]:
+    """Two texts in pieces, each with whether the other lacks it."""
     old, new = WORDS.findall(before), WORDS.findall(after)
     opcodes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     gone = tuple(("".join(old[i:j]), tag != "equal") for tag, i, j, _k, _l in opcodes if j > i)

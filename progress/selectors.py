@@ -8,6 +8,7 @@ from typing import Any
 from lessons.models import Course, Lesson
 from lessons.selectors import next_to_read, with_progress
 from progress.charts import Share, shares
+from quizzes.beliefs import Belief, beliefs_of
 from quizzes.overview import AttemptLine, QuizOverview, quiz_overview
 from quizzes.selectors import missed_counts, newest_answers, quizzes_with_attempts
 
@@ -32,7 +33,8 @@ class QuizProgress:
 class CourseProgress:
     """One course on the dashboard.
 
-    `next_step` is (kind, object): what to do now. `known` has the lessons whose questions were answered.
+    `next_step` is (kind, object): what to do now. `known` has the lessons whose questions were answered, `beliefs` are
+    misconceptions that the answers show.
     """
 
     course: Course
@@ -41,6 +43,7 @@ class CourseProgress:
     completed: int
     next_step: tuple[str, Any]
     known: Sequence[tuple[Lesson, Share]]
+    beliefs: Sequence[Belief] = ()
 
     @property
     def taken(self) -> list[QuizProgress]:
@@ -52,16 +55,21 @@ class CourseProgress:
 
 
 def dashboard(user: Any, *, now: datetime) -> list[CourseProgress]:
-    """Every visible course with this learner's lessons and quizzes: five queries, however many there are."""
+    """Every visible course with this learner's lessons and quizzes: six queries, however many there are, and three more
+    for misconceptions if any are held.
+    """
     lessons = _by_course(lessons_with_progress(user))
     missed, known = missed_counts(user), shares(newest_answers(user))
     quizzes: dict[int, list[QuizProgress]] = {}
     for quiz in quizzes_with_attempts(user):
         overview = quiz_overview(quiz, quiz.attempts_of_user, now=now)
         quizzes.setdefault(quiz.course_id, []).append(QuizProgress(overview, missed.get(quiz.pk, 0)))
-    courses = Course.objects.visible_to(user).published()
+    courses, beliefs = Course.objects.visible_to(user).published(), beliefs_of(user, now=now)
     return [
-        course_progress(course, lessons.get(course.pk, []), quizzes.get(course.pk, []), known) for course in courses
+        course_progress(
+            course, lessons.get(course.pk, []), quizzes.get(course.pk, []), known, beliefs.get(course.pk, [])
+        )
+        for course in courses
     ]
 
 
@@ -77,7 +85,11 @@ def _by_course(lessons: Sequence[Lesson]) -> dict[int, list[Lesson]]:
 
 
 def course_progress(
-    course: Course, lessons: Sequence[Any], quizzes: Sequence[QuizProgress], known: Mapping[int, Share]
+    course: Course,
+    lessons: Sequence[Any],
+    quizzes: Sequence[QuizProgress],
+    known: Mapping[int, Share],
+    beliefs: Sequence[Belief],
 ) -> CourseProgress:
     return CourseProgress(
         course=course,
@@ -86,6 +98,7 @@ def course_progress(
         completed=sum(lesson.completed_at is not None for lesson in lessons),
         next_step=next_step(list(lessons), quizzes),
         known=[(lesson, known[lesson.pk]) for lesson in lessons if lesson.pk in known],
+        beliefs=beliefs,
     )
 
 

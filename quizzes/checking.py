@@ -1,14 +1,13 @@
 """What must agree between questions, quizzes and the lessons they rest on. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
 
 from lessons.checking import Texts, media_of, texts_of, wrong_images
 from lessons.course_files import Folder, Located
 from lessons.rich import HEADING, render_rich, rich_tokens, split_gaps
 from quizzes.behaviours import BEHAVIOURS, can_be_partly_right
 from quizzes.composing import NAMED, named_in, rendered_text
+from quizzes.misconceptions import misconceptions_of
 from quizzes.question_types import RECIPES, TYPES
 from quizzes.question_types.base import QuestionEntry
 from quizzes.question_types.texts import DESCRIPTION, STIMULUS, TEXTS
@@ -116,17 +115,6 @@ def _check_recipe(folder: Folder, located: Located) -> None:
             folder.report(located, problem)
 
 
-def misconceptions_of(value: Any) -> Iterator[str]:
-    """Every misconception that a question's answers name, wherever they stand."""
-    for name, field in value:
-        if name == "misconception" and field:
-            yield field
-        elif isinstance(field, tuple):
-            for each in field:
-                if hasattr(each, "model_fields_set"):
-                    yield from misconceptions_of(each)
-
-
 def _check_quiz(folder: Folder, located: Located) -> None:
     quiz = located.entry
     if quiz.lesson and ("lesson", quiz.lesson) not in folder.objects:
@@ -164,8 +152,14 @@ def _check_named(folder: Folder, located: Located, slot: SlotEntry) -> None:
         folder.report(located, f"question '{slot.question}' is a draft")
     elif question.entry.type == STIMULUS:
         folder.report(located, f"stimulus '{slot.question}' comes with the questions that name it and has no slot")
+    elif slot.version and question.versions is not None and slot.version not in question.versions:
+        folder.report(located, no_version(slot.question, slot.version))
     elif question.entry.type == DESCRIPTION and slot.points != 1:
         folder.report(located, f"description '{slot.question}' has no points")
+
+
+def no_version(question: str | None, version: int) -> str:
+    return f"question '{question}' has no version {version} on this site"
 
 
 def _pool(folder: Folder, draw: DrawEntry) -> list[QuestionEntry]:

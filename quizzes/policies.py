@@ -45,6 +45,11 @@ class QuizRules(Protocol):
     closes_at: datetime | None
 
 
+class AnswerState(Protocol):
+    checked_at: datetime | None
+    tries: Sequence[object]
+
+
 class Refusal(StrEnum):
     """Why an attempt can't start."""
 
@@ -217,6 +222,13 @@ def review_options(
 def interim(options: ReviewOptions) -> ReviewOptions:
     """What may be seen of a try as long as more can follow."""
     return ReviewOptions.of(options.aspects() - {"explanation", "right_answer"})
+
+
+def seen_of(answer: AnswerState, options: ReviewOptions) -> ReviewOptions:
+    """Of an answer in an open attempt: all that its quiz shows once it stands, less while more tries can follow."""
+    if answer.checked_at:
+        return options
+    return interim(options) if answer.tries else NOTHING
 
 
 def moment(quiz: QuizRules, *, finished_at: datetime | None, now: datetime) -> When:

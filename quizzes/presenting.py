@@ -288,6 +288,7 @@ def visible_part(kind: QuestionType, part: Part, options: ReviewOptions) -> Part
     return replace(
         part,
         id="",
+        misconception="",
         expected=part.expected if shows_key else "",
         key=part.key and shows_key,
         right=part.right if judged else None,

@@ -70,6 +70,7 @@ class DrawEntry(Entry):
 
 class SlotEntry(Entry):
     question: Key | None = None
+    version: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     draw: DrawEntry | None = None
     count: Annotated[int, Field(ge=1, le=200)] = 1
     points: Points = Decimal(1)
@@ -81,6 +82,8 @@ class SlotEntry(Entry):
             raise ValueError("a slot has a 'question' or a 'draw'")
         if self.question and self.count != 1:
             raise ValueError("only a draw has a 'count'")
+        if self.version and not self.question:
+            raise ValueError("only a slot with a 'question' has a 'version'")
         return self
 
 

@@ -79,23 +79,25 @@ def questions_to_ask(quiz: Quiz, user: Any, seed: str, *, missed: bool = False) 
     `missed` takes those that she missed instead, one point each.
     """
     if missed:
-        drawn = [(question, Slot(quiz=quiz)) for question in missed_questions(user, quiz)]
+        always = {slot.question_id: slot for slot in quiz.slots.exclude(version=None).select_related("version")}
+        missed_ones = missed_questions(user, quiz)
+        drawn = [(as_pinned(each, always.get(each.pk)), Slot(quiz=quiz)) for each in missed_ones]
     else:
         drawn = _drawn(quiz, user, seed)
     return composing.in_order(drawn, seed, shuffled=quiz.shuffle_questions)
 
 
 def _drawn(quiz: Quiz, user: Any, seed: str) -> list[tuple[Question, Slot]]:
-    slots = list(quiz.slots.all())
+    slots = list(quiz.slots.select_related("version"))
     pool = pool_of(slots)
     seen = seen_counts(user, quiz.course_id) if any(slot.draw_lesson_id for slot in slots) else {}
     taken = {slot.question_id for slot in slots if slot.question_id}
     drawn: list[tuple[Question, Slot]] = []
     for slot in slots:
         if slot.question_id:
-            found = [pool[slot.question_id]] if slot.question_id in pool else []
+            found = [as_pinned(pool[slot.question_id], slot)] if slot.question_id in pool else []
         else:
-            open_to_draw = {q.key: q for q in pool.values() if _matches(slot, q) and q.pk not in taken}
+            open_to_draw = {q.key: q for q in pool.values() if may_draw(slot, q) and q.pk not in taken}
             keys = drawing.draw(seed, f"slot {slot.position}", open_to_draw, seen, slot.count)
             found = [open_to_draw[key] for key in keys]
         taken |= {question.pk for question in found}
@@ -103,7 +105,15 @@ def _drawn(quiz: Quiz, user: Any, seed: str) -> list[tuple[Question, Slot]]:
     return drawn
 
 
-def _matches(slot: Any, question: Question) -> bool:
+def as_pinned(question: Question, slot: Slot | None) -> Question:
+    """The question as its slot asks it: in the version that this names, if it does. Such a row is never saved."""
+    if slot and slot.version:
+        question.current, question.type = slot.version, slot.version.content["type"]
+    return question
+
+
+def may_draw(slot: Any, question: Question) -> bool:
+    """Whether a slot that draws has this question in its pool."""
     if question.type in TEXTS or (question.lesson_id, question.use) != (slot.draw_lesson_id, slot.draw_use):
         return False
     if slot.draw_tag and slot.draw_tag not in question.tags:
@@ -296,6 +306,10 @@ def _held(user: Any, besides: Attempt | None = None) -> QuerySet[Question, int]:
             held |= Q(Exists(same_bank.filter(type=recipe.name)), type=recipe.draws_from)
             held |= Q(Exists(same_bank.filter(type=recipe.draws_from)), type=recipe.name)
     return Question.objects.filter(held).order_by().values_list("pk", flat=True)
+
+
+def without_held(answers: QuerySet[Answer], user: Any) -> QuerySet[Answer]:
+    return answers.exclude(version__question__in=_held(user))
 
 
 def own_attempts(user: Any) -> QuerySet[Attempt]:

@@ -1,6 +1,7 @@
 """Between the rows of this app and the entries of course files (see lessons.stores)."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
@@ -8,10 +9,12 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from lessons.checking import MEDIA, media_of
-from lessons.course_files import Kind, Located
+from lessons.course_files import Kind, Located, Problem
 from lessons.models import Course, Lesson, Passage
+from lessons.services import CourseInvalid
 from lessons.stores import RowStore, Store, shown_media
 from quizzes import quiz_entry, schema
+from quizzes.checking import no_version
 from quizzes.composing import named_in
 from quizzes.models import Evidence, Misconception, Question, QuestionVersion, Quiz, Slot
 from quizzes.policies import keeps_back_correctness
@@ -26,7 +29,10 @@ class QuestionStore(Store):
     name = "question"
 
     def collect(self, course: Course) -> dict[str, Located]:
-        return {row.key: self.located(row) for row in self.rows(course)}
+        versions: dict[int, set[int]] = defaultdict(set)
+        for question, number in askable_versions(course).values_list("question", "number"):
+            versions[question].add(number)
+        return {row.key: self.located(row, versions[row.pk]) for row in self.rows(course)}
 
     def one(self, course: Course, key: str) -> Located | None:
         row = self.rows(course).filter(key=key).first()
@@ -39,8 +45,8 @@ class QuestionStore(Store):
         rows = Question.objects.filter(course=course, archived=False, current__isnull=False)
         return rows.select_related("current", "lesson")
 
-    def located(self, row: Any) -> Located:
-        return Located(load_content(row.current.content), "", 1, row.position, parent=row.lesson.key)
+    def located(self, row: Any, versions: Set[int] | None = None) -> Located:
+        return Located(load_content(row.current.content), "", 1, row.position, row.lesson.key, versions=versions)
 
     def save(self, course: Course, key: str, located: Located) -> None:
         """A new version whenever the content differs; attempts stay pinned to the one they were made with."""
@@ -79,6 +85,11 @@ class QuestionStore(Store):
         for row in rows:
             row.position, row.lesson = found[row.key].position, lessons[found[row.key].parent]
         Question.objects.bulk_update(rows, ["position", "lesson"])
+
+
+def askable_versions(course: Course) -> Any:
+    """Those that a slot may name: no drafts."""
+    return QuestionVersion.objects.filter(question__course=course).exclude(content__has_key="draft").order_by()
 
 
 def add_version(question: Question, entry: QuestionEntry) -> None:
@@ -122,7 +133,7 @@ class QuizStore(RowStore):
 
     def rows(self, course: Course) -> Any:
         quizzes = Quiz.objects.filter(course=course, archived=False).select_related("lesson")
-        return quizzes.prefetch_related("slots__question", "slots__draw_lesson")
+        return quizzes.prefetch_related("slots__question", "slots__version", "slots__draw_lesson")
 
     def entry(self, row: Quiz) -> quiz_entry.QuizEntry:
         data = {name: getattr(row, name) for name in quiz_entry.QuizEntry.model_fields.keys() - NOT_COLUMNS}
@@ -140,7 +151,7 @@ class QuizStore(RowStore):
             course=course, key=key, defaults=values | {"lesson": lesson, "archived": False}
         )
         quiz.slots.all().delete()
-        Slot.objects.bulk_create([_slot(quiz, index, slot) for index, slot in enumerate(entry.slots)])
+        Slot.objects.bulk_create([_slot(quiz, index, slot, located) for index, slot in enumerate(entry.slots)])
         if before:
             _renew_what_is_live(before, quiz)
 
@@ -166,17 +177,22 @@ def _renew_what_is_live(before: Quiz, quiz: Quiz) -> None:
 def _slot_data(slot: Slot) -> dict[str, Any]:
     data: dict[str, Any] = {"count": slot.count, "points": slot.points, "needs_previous": slot.needs_previous}
     if slot.question:
-        return data | {"question": slot.question.key}
+        return data | {"question": slot.question.key, "version": slot.version and slot.version.number}
     draw = {name: getattr(slot, f"draw_{name}") or None for name in ("objective", "use", "type", "tag", "difficulty")}
     return data | {"draw": draw | {"lesson": slot.draw_lesson.key}}
 
 
-def _slot(quiz: Quiz, position: int, entry: quiz_entry.SlotEntry) -> Slot:
+def _slot(quiz: Quiz, position: int, entry: quiz_entry.SlotEntry, located: Located) -> Slot:
+    """Raises CourseInvalid for a version that this site has not: files know nothing of versions."""
     slot = Slot(
         quiz=quiz, position=position, count=entry.count, points=entry.points, needs_previous=entry.needs_previous
     )
     if entry.question:
         slot.question = Question.objects.get(course=quiz.course_id, key=entry.question)
+        askable = askable_versions(quiz.course).filter(question=slot.question)
+        slot.version = entry.version and askable.filter(number=entry.version).first()
+        if entry.version and not slot.version:
+            raise CourseInvalid([Problem(located.file, located.line, no_version(entry.question, entry.version))])
     elif entry.draw:
         slot.draw_lesson = Lesson.objects.get(course=quiz.course_id, key=entry.draw.lesson)
         for name in ("objective", "use", "type", "tag", "difficulty"):

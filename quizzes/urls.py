@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes.views import attempt, checks, grading, quiz, receipts
+from quizzes.views import attempt, beliefs, checks, grading, previews, quiz, receipts, stale
 
 urlpatterns = [
     path("courses/<slug:course>/lessons/<slug:lesson>/checks/<slug:key>/", checks.check, name="check"),
@@ -15,5 +15,10 @@ urlpatterns = [
     path("teach/grading/", grading.queue, name="grading"),
     path("teach/grading/<int:answer_id>/", grading.answer, name="grading_answer"),
     path("teach/grading/<slug:course>/<slug:key>/", grading.next_answer, name="grading_next"),
+    path("teach/stale/", stale.stale_list, name="stale"),
+    path("teach/stale/<int:question_id>/", stale.detail, name="stale_question"),
+    path("teach/stale/<int:question_id>/accept/", stale.accept, name="stale_accept"),
+    path("teach/courses/<slug:course>/questions/<slug:key>/preview/", previews.question, name="question_preview"),
+    path("teach/courses/<slug:course>/held-misconceptions/", beliefs.misconceptions, name="held_misconceptions"),
     path("receipts/", receipts.verify, name="receipts"),
 ]

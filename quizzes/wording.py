@@ -36,3 +36,10 @@ ERRORS = {
     "left": _("You have left this page, and pages lead forward only."),
     "checked": _("This answer has been checked and stands."),
 }
+# The rows of the review matrix.
+TIME_WORDS = {
+    "during": _("while it is answered"),
+    "just_after": _("just after"),
+    "later": _("later"),
+    "closed": _("once the quiz is closed"),
+}

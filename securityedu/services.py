@@ -1,12 +1,17 @@
 """Writes that concern a whole course, over all apps."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
+from lessons.course_files import Located
 from lessons.models import Course, CourseObject
-from lessons.services import collect_course
-from securityedu.courses import STORES, messages, new_messages
+from lessons.services import collect_course, save_object
+from quizzes.models import QuestionVersion
+from quizzes.question_types import load_content
+from securityedu.courses import STORES, messages, new_messages, problems_with, store_of
 
 
 class WouldBreak(Exception):
@@ -28,3 +33,15 @@ def set_archived(course: Course, objects: Sequence[CourseObject], *, archived: b
         raise WouldBreak(problems)
     for store in STORES:
         store.finish(course)
+
+
+@transaction.atomic
+def restore_version(version: QuestionVersion, *, now: datetime, by: Any) -> QuestionVersion:
+    """What the question said then, as a new version: attempts keep theirs. Raises WouldBreak."""
+    question = version.question
+    content = load_content(version.content)
+    located = Located(content, "", 1, question.position, question.lesson.key)
+    if problems := problems_with(question.course, "question", question.key, located):
+        raise WouldBreak(problems)
+    save_object(question.course, store_of("question"), question.key, located, stores=STORES, now=now, by=by)
+    return question.versions.latest("number")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Course, CourseObject, Lesson
-from quizzes.models.bank import Question, Use
+from quizzes.models.bank import Question, QuestionVersion, Use
 
 MAX_DRAWN = 200
 
@@ -124,11 +124,17 @@ class Quiz(CourseObject):
 
 
 class Slot(models.Model):
-    """A place in a quiz: one question, or `count` questions drawn from a lesson's bank; points for each."""
+    """A place in a quiz: one question, or `count` questions drawn from a lesson's bank; points for each.
+
+    A question is asked in its newest version, unless the slot names another `version` of it.
+    """
 
     quiz = models.ForeignKey(Quiz, models.CASCADE, related_name="slots")
     position = models.PositiveSmallIntegerField(_("position"))
     question = models.ForeignKey(Question, models.PROTECT, null=True, blank=True, related_name="slots")
+    version = models.ForeignKey(
+        QuestionVersion, models.PROTECT, null=True, blank=True, related_name="slots", verbose_name=_("always version")
+    )
     draw_lesson = models.ForeignKey(Lesson, models.PROTECT, null=True, blank=True, related_name="+")
     draw_objective = models.SlugField(_("objective"), max_length=60, blank=True)
     draw_use = models.CharField(_("use"), max_length=8, choices=Use, default=Use.QUIZ)
@@ -147,6 +153,10 @@ class Slot(models.Model):
             models.UniqueConstraint(fields=("quiz", "position"), name="slot_position_unique"),
             models.CheckConstraint(
                 condition=models.Q(question=None) ^ models.Q(draw_lesson=None), name="slot_has_question_or_draw"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(version=None) | models.Q(question__isnull=False),
+                name="slot_version_is_of_a_question",
             ),
         )
 

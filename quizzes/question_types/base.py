@@ -111,6 +111,7 @@ class Part:
 
     `expected` and `key` are only for who may see the right answer. `partly`: not right, but worth some of the points.
     `worth` is what it adds to the fraction, where the fraction is such a sum (before it is held in its bounds).
+    `misconception` is the key of the wrong belief that what was given here shows; no page gets it.
     `marked`: `given` and `expected` are the author's Markdown, as `label` is; otherwise they are plain text.
     """
 
@@ -125,6 +126,7 @@ class Part:
     partly: bool = False
     worth: Decimal = ZERO
     feedback: str = ""
+    misconception: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,16 @@ class Outcome:
     @property
     def is_right(self) -> bool:
         return self.fraction >= RIGHT
+
+    @property
+    def misconceptions(self) -> frozenset[str]:
+        """Keys of all that the response shows."""
+        return frozenset(part.misconception for part in self.parts if part.misconception)
+
+
+def misconception_of(given: Any) -> str:
+    """What a choice or an accepted answer stands for; nothing for None."""
+    return (given and given.misconception) or ""
 
 
 def with_worths(parts: Iterable[Part], worths: Iterable[Decimal]) -> tuple[Part, ...]:

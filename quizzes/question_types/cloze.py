@@ -22,6 +22,7 @@ from quizzes.question_types.base import (
     TypedAnswer,
     as_fraction,
     is_partly,
+    misconception_of,
     text_response,
     unique_keys,
 )
@@ -36,6 +37,10 @@ from quizzes.question_types.numbers import (
 )
 from quizzes.question_types.short_answer import first_match, right_text
 from quizzes.question_types.single_choice import fraction_of
+
+# Fraction, feedback and misconception of what was given in a gap.
+Graded = tuple[Decimal, str, str]
+NOT_GIVEN: Graded = (ZERO, "", "")
 
 
 class ClozeGap(GapEntry):
@@ -60,9 +65,9 @@ class DropdownGap(ClozeGap):
     def take(self, number: str, value: str, translate: Translate) -> str | None:
         return translate(number, value)
 
-    def grade(self, given: str) -> tuple[Decimal, str]:
+    def grade(self, given: str) -> Graded:
         chosen = next((choice for choice in self.choices if choice.key == given), None)
-        return (fraction_of(chosen), chosen.feedback) if chosen else (ZERO, "")
+        return (fraction_of(chosen), chosen.feedback, misconception_of(chosen)) if chosen else NOT_GIVEN
 
     def words(self, given: str) -> str:
         return next((choice.text for choice in self.choices if choice.key == given), "")
@@ -87,11 +92,13 @@ class TextGap(ClozeGap):
     def take(self, number: str, value: str, translate: Translate) -> str | None:
         return text_response(value, limit=MAX_TEXT)
 
-    def grade(self, given: str) -> tuple[Decimal, str]:
+    def grade(self, given: str) -> Graded:
         answer = first_match(
             self.answers, given, case_sensitive=self.case_sensitive, accents_matter=self.accents_matter
         )
-        return (answer.fraction, answer.feedback) if answer else (ZERO, self.feedback_other)
+        if answer is None:
+            return ZERO, self.feedback_other, ""
+        return answer.fraction, answer.feedback, misconception_of(answer)
 
     def words(self, given: str) -> str:
         return given
@@ -114,10 +121,12 @@ class NumberGap(ClozeGap):
     def take(self, number: str, value: str, translate: Translate) -> str | None:
         return text_response(value, limit=MAX_NUMBER)
 
-    def grade(self, given: str) -> tuple[Decimal, str]:
+    def grade(self, given: str) -> Graded:
         value = read_number(given)
         answer = None if value is None else first_number(self.answers, Decimal(value))
-        return (answer.fraction, answer.feedback) if answer else (ZERO, self.feedback_other)
+        if answer is None:
+            return ZERO, self.feedback_other, ""
+        return answer.fraction, answer.feedback, misconception_of(answer)
 
     def words(self, given: str) -> str:
         return with_reading(given, read_number(given))
@@ -172,7 +181,7 @@ class Cloze(GappedResponse):
     def grade(self, content: ClozeContent, stored: Any) -> Outcome:
         given = stored or {}
         found = [
-            (number, gap, *(gap.grade(given[number]) if number in given else (ZERO, "")))
+            (number, gap, *(gap.grade(given[number]) if number in given else NOT_GIVEN))
             for number, gap in content.numbered()
         ]
         parts = tuple(
@@ -185,10 +194,11 @@ class Cloze(GappedResponse):
                 right=as_fraction(fraction) == ONE,
                 partly=is_partly(as_fraction(fraction)),
                 feedback=feedback,
+                misconception=misconception,
             )
-            for number, gap, fraction, feedback in found
+            for number, gap, fraction, feedback, misconception in found
         )
-        return weighted_mean(content.gaps, parts, (fraction for _n, _gap, fraction, _f in found))
+        return weighted_mean(content.gaps, parts, (fraction for _n, _gap, fraction, *_said in found))
 
     def correct(self, content: ClozeContent) -> Any:
         return {number: gap.right() for number, gap in content.numbered()}

@@ -19,6 +19,7 @@ from quizzes.question_types.base import (
     Translate,
     as_fraction,
     list_response,
+    misconception_of,
 )
 from quizzes.question_types.regions import Region, RegionContent
 
@@ -106,6 +107,7 @@ class Hotspot:
                 key=region.correct,
                 right=(region.key in marked) == region.correct,
                 feedback=region.feedback,
+                misconception=misconception_of(region) if region.key in marked else "",
             )
             for region in content.in_order()
         )

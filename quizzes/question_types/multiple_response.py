@@ -21,6 +21,7 @@ from quizzes.question_types.base import (
     Translate,
     as_fraction,
     list_response,
+    misconception_of,
 )
 
 
@@ -102,6 +103,7 @@ class MultipleResponse:
                 right=(choice.key in ticked) == is_right(choice),
                 worth=worth.get(choice.key, ZERO) if choice.key in ticked else ZERO,
                 feedback=choice.feedback,
+                misconception=misconception_of(choice) if choice.key in ticked else "",
             )
             for choice in content.choices
         )

@@ -20,6 +20,7 @@ from quizzes.question_types.base import (
     TypedResponse,
     as_fraction,
     is_partly,
+    misconception_of,
     text_response,
 )
 from quizzes.question_types.numbers import (
@@ -157,6 +158,7 @@ class Numerical(TypedResponse):
             right=fraction == ONE,
             partly=is_partly(fraction),
             feedback=feedback,
+            misconception=misconception_of(answer),
         )
         return Outcome(fraction, (part,), feedback)
 

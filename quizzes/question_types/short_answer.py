@@ -20,6 +20,7 @@ from quizzes.question_types.base import (
     TypedResponse,
     as_fraction,
     is_partly,
+    misconception_of,
 )
 
 _STAR = "\ue000"  # a private character that stands for the wildcard while texts are folded
@@ -107,6 +108,7 @@ class ShortAnswer(TypedResponse):
             right=fraction == 1,
             partly=is_partly(fraction),
             feedback=feedback,
+            misconception=misconception_of(answer),
         )
         return Outcome(fraction, (part,), feedback)
 

@@ -22,6 +22,7 @@ from quizzes.question_types.base import (
     as_fraction,
     is_partly,
     key_response,
+    misconception_of,
 )
 
 
@@ -79,6 +80,7 @@ class SingleChoice:
                 right=choice.is_key,
                 partly=is_partly(fraction_of(choice)),
                 feedback=choice.feedback,
+                misconception=misconception_of(choice) if choice is chosen else "",
             )
             for choice in content.choices
         )

@@ -18,6 +18,7 @@ from quizzes.question_types.base import (
     Shown,
     Shuffle,
     Translate,
+    misconception_of,
 )
 
 
@@ -71,6 +72,7 @@ class TrueFalse:
                 key=content.answer is value,
                 right=content.answer is value,
                 feedback=feedback[value],
+                misconception=misconception_of(content) if stored is value is not content.answer else "",
             )
             for value in (True, False)
         )

@@ -109,7 +109,7 @@ def question_views(request, attempt, answers, page, *, now):
         question_view(
             attempt,
             answer,
-            policies.NOTHING if answer.version.question_id in held else seen_of(answer, options),
+            policies.NOTHING if answer.version.question_id in held else policies.seen_of(answer, options),
             evidence.get(answer.version.question_id, []),
             trying=trying(attempt, answer, before.get(answer.position), held=answer.version.question_id in held),
         )
@@ -130,13 +130,6 @@ def preview_time(request, attempt):
     if not attempt.is_preview:
         return None
     return named if named in ("just_after", "later", "closed") else "just_after"
-
-
-def seen_of(answer, options):
-    """Of an answer in an open attempt: all that its quiz shows once it stands, less while more tries can follow."""
-    if answer.checked_at:
-        return options
-    return policies.interim(options) if answer.tries else policies.NOTHING
 
 
 @require_safe

@@ -9,7 +9,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -17,8 +19,12 @@ from lessons.course_files import parse_one
 from lessons.models import Course, Figure, Lesson, Page, Passage, Picture, Recording, Source, Term
 from lessons.services import save_object
 from quizzes.admin import ReadOnlyInline
+from quizzes.changes import in_words, question_changes, quiz_changes
 from quizzes.evidence import accept_evidence
+from quizzes.impact import impact_of
 from quizzes.models import Evidence, Misconception, Question, QuestionVersion, Quiz, Slot
+from quizzes.question_types import load_content
+from quizzes.question_types.texts import TEXTS
 from securityedu.admin.forms import CourseForm, ObjectForm, QuestionForm, shortened
 from securityedu.admin.history import WithHistory
 from securityedu.admin.media import PictureForm, RecordingForm, player, preview, used_in
@@ -288,10 +294,32 @@ class QuestionAdmin(ContentAdmin):
     autocomplete_fields = ("course", "lesson")
     form = QuestionForm
     fields = ("course", "lesson", "key", "text")
+    readonly_fields = ("rests_on_it",)
+    compare = staticmethod(question_changes)
     list_display = ("key", "type", "use", "lesson", "objective", "archived")
     list_filter = ("course", "lesson", "type", "use", "draft", WantsLookFilter, ArchivedFilter)
     list_select_related = ("lesson",)
     search_fields = ("key", "current__content")
+
+    def get_fields(self, request, obj=None):
+        return [*(self.readonly_fields if obj else ()), *super().get_fields(request, obj)]
+
+    def view_on_site(self, question):
+        if question.type in TEXTS:
+            return None
+        return reverse("question_preview", args=[question.course.key, question.key])
+
+    @admin.display(description=_("what rests on it"))
+    def rests_on_it(self, question):
+        return format_html_join(" ", "{}", ((sentence,) for sentence in impact_of(question).sentences()))
+
+    def save_model(self, request, obj, form, change):
+        before = obj.current
+        super().save_model(request, obj, form, change)
+        if before and before.number != obj.current.number:
+            changed = question_changes(load_content(before.content), load_content(obj.current.content))
+            text = _("Version %(number)d is saved. %(words)s")
+            self.message_user(request, text % {"number": obj.current.number, "words": in_words(changed)}, messages.INFO)
 
     @admin.action(description=_("Still right: accept the passages as they read now"), permissions=["change"])
     def accept_evidence(self, request, queryset):
@@ -304,16 +332,17 @@ class QuestionAdmin(ContentAdmin):
 
 class SlotInline(ReadOnlyInline):
     model = Slot
-    fields = ("position", "question", "draw_lesson", "draw_objective", "draw_use", "count", "points")
+    fields = ("position", "question", "version", "draw_lesson", "draw_objective", "draw_use", "count", "points")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("question", "draw_lesson")
+        return super().get_queryset(request).select_related("question", "version__question", "draw_lesson")
 
 
 @admin.register(Quiz)
 class QuizAdmin(ContentAdmin):
     kind = "quiz"
     inlines = (SlotInline,)
+    compare = staticmethod(quiz_changes)
     list_display = ("title", "key", "course", "graded", "listed", "archived")
     list_filter = ("course", "graded", "listed", ArchivedFilter)
     search_fields = ("key", "title")

@@ -1,6 +1,8 @@
 """One history of content: the revisions of an object with what changed in each, and a way back to every one of them."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -16,19 +18,30 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lessons.course_files import parse_one
 from lessons.differences import Line, differences
 from lessons.models import Revision
+from quizzes.changes import Difference, in_words
+from securityedu.courses import store_of
 
 PER_PAGE = 20
 
 
 @dataclass(frozen=True)
 class Change:
-    """One revision and the lines in which it differs from the one before it; `is_first` has none before it."""
+    """One revision and the lines in which it differs from the one before it; `is_first` has none before it.
+
+    `differences` say the same in an author's words, where these are known.
+    """
 
     revision: Revision
     lines: list[Line]
     is_first: bool
+    differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        return in_words(self.differences)
 
 
 def changes_of(revisions: list[Revision], older: Revision | None) -> list[Change]:
@@ -42,7 +55,9 @@ def changes_of(revisions: list[Revision], older: Revision | None) -> list[Change
 
 
 class WithHistory:
-    """For an admin of content objects; `kind` names the store."""
+    """For an admin of content objects; `kind` names the store, `compare` says in words how two entries differ."""
+
+    compare: Callable[[Any, Any], list[Difference]] | None = None
 
     object_history_template = "admin/content_history.html"
 
@@ -82,8 +97,17 @@ class WithHistory:
 
     def changes_on(self, page):
         """The changes of this page; its last revision is compared with the first one of the next page."""
-        older = page.paginator.object_list[page.end_index() : page.end_index() + 1]
-        return changes_of(list(page.object_list), next(iter(older), None))
+        older = next(iter(page.paginator.object_list[page.end_index() : page.end_index() + 1]), None)
+        changes = changes_of(list(page.object_list), older)
+        before = [*(each.revision for each in changes[1:]), older]
+        pairs = zip(changes, before, strict=True) if changes else ()
+        return [replace(each, differences=self.in_words(old, each.revision)) for each, old in pairs]
+
+    def in_words(self, before: Revision | None, after: Revision) -> list[Difference]:
+        """Nothing for a text that could not be saved as it is any more."""
+        texts = [before.text, after.text] if self.compare and before else []
+        read = [parse_one(store_of(self.kind).kind, text, after.key)[0] for text in texts]
+        return self.compare(*(each.entry for each in read)) if read and all(read) else []
 
     def logged_actions(self, instance):
         """What was done to it other than changing its text: archived, published."""

@@ -150,6 +150,7 @@ LABELS: dict[str, Words] = {
     "type": _("Type"),
     "tag": _("Tag"),
     "points": _("Points for each"),
+    "version": _("Always this version"),
     "needs_previous": _("Only after the one before"),
 }
 HELP: dict[str, Words] = {

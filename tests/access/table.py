@@ -136,6 +136,20 @@ STUDIO = [
     Row("studio_archive", "an object that is not there", post=nobody()),
 ]
 
+EDITING = [
+    Row("stale", get=teachers(200)),
+    Row("stale_question", "a stale question", get=authors(200)),
+    Row("stale_question", "no such question of any course", get=nobody()),
+    Row("stale_accept", "a stale question", post=authors(302)),
+    Row("stale_accept", "no such question of any course", post=nobody()),
+    Row("held_misconceptions", "the course", get=authors(200)),
+    Row("held_misconceptions", "a draft course", get=authors(200)),
+    Row("held_misconceptions", "no such course", get=nobody()),
+    Row("question_preview", "its question", get=authors(200)),
+    Row("question_preview", "a question of a draft", get=authors(200)),
+    Row("question_preview", "no such question", get=nobody()),
+]
+
 # Signing up, in and out is for anybody; who is signed in is led on from there (302).
 ENTRANCE = [
     Row("account_login", get=signed_in(302, guest=200), post=signed_in(302, guest=200)),
@@ -201,4 +215,4 @@ OWN_ACCOUNT = [
     Row("mfa_remove_webauthn", "no such passkey", get=signed_in(302), post=signed_in(302)),
 ]
 
-TABLE = [*SITE, *READING, *PROGRESS, *QUIZZES, *JOBS, *GRADING, *STUDIO, *ENTRANCE, *OTHER_SITE, *OWN_ACCOUNT]
+TABLE = [*SITE, *READING, *PROGRESS, *QUIZZES, *JOBS, *GRADING, *STUDIO, *EDITING, *ENTRANCE, *OTHER_SITE, *OWN_ACCOUNT]

@@ -54,6 +54,8 @@ class World:
             "its editor": {"course": "sample", "member": CourseMember.objects.get(course=self.course).pk},
             "a wrong reset link": {"uidb36": "1", "key": "set-password"},
             "a file that is not there": {"name": "0" * 64 + ".png"},
+            "a stale question": {"question_id": self.course.question_set.get(key="zzsingle").pk},
+            "no such question of any course": {"question_id": ABSENT},
             "no such passkey": {"pk": ABSENT},
             "a spreadsheet": {"kind": "csv"},
         }
@@ -190,6 +192,9 @@ def course_objects() -> dict[str, dict[str, str]]:
         "an archived quiz": sample | {"key": "archived-quiz"},
         "a quiz of a draft": draft | {"key": "first-quiz"},
         "no such quiz": sample | {"key": "nothing"},
+        "its question": sample | {"key": "zzsingle"},
+        "a question of a draft": draft | {"key": "zzsingle"},
+        "no such question": sample | {"key": "nothing"},
         "its check": sample | {"lesson": "first", "key": "zzcheck"},
         "a question that is no check": sample | {"lesson": "first", "key": "zzsingle"},
         "a check of an unlisted lesson": sample | {"lesson": "unlisted", "key": "zzcheck"},
@@ -208,6 +213,7 @@ def make_draft(course: Course) -> None:
     draft = copied(course, key="draft", published=False)
     copied(course.lesson_set.get(key="first"), course=draft)
     copied_quiz(course.quiz_set.get(key="first-quiz"), course=draft, lesson=None)
+    copied(course.question_set.get(key="zzsingle"), course=draft)
 
 
 def copied(instance, **changes):

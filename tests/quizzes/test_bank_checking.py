@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from quizzes.checking import evidence_now, misconceptions_of
+from quizzes.checking import evidence_now
+from quizzes.misconceptions import misconceptions_of
 from quizzes.report import Demand, report
 from securityedu.courses import read_course
 from tests.lessons.helpers import bank, changed, folder_of, problems_of

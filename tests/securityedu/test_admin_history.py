@@ -88,6 +88,37 @@ def test_question_goes_back_and_attempts_keep_their_version(client, staff, quiz)
     assert attempt.answers.get(version__question=question).version == pinned
 
 
+def test_question_says_what_rests_on_it_and_what_kind_of_change_was_saved(client, staff, quiz):
+    question = Question.objects.get(key="zztruefalse")
+    start_attempt(quiz=quiz, user=UserFactory(), kind="graded", now=timezone.now())
+    html = client.get(address(question, "change")).content.decode()
+    assert f'href="/teach/courses/sample/questions/{question.key}/preview/"' in html
+    assert "1 open attempt keeps version 1. The next attempt at “The first quiz” gets the new version." in html
+    text = Revision.objects.filter(kind="question", key=question.key).first().text
+    sent = {"text": text.replace("answer: false", "answer: true").replace("Every Ally must", "All Allies must")}
+    html = client.post(address(question, "change"), sent, follow=True).content.decode()
+    assert "Version 2 is saved. Kind of change: key (what is right), wording and looks." in html
+    html = client.get(address(question)).content.decode()
+    assert "Kind of change: key (what is right), wording and looks." in html
+    assert "<del>False</del>" in html and "<ins>True</ins>" in html and "right answer:" in html
+
+
+def test_quiz_has_its_changes_in_words(client, staff, quiz):
+    text = Revision.objects.filter(kind="quiz", key=quiz.key).first().text
+    client.post(address(quiz, "change"), {"text": text.replace("points: 2", "points: 3")})
+    html = client.get(address(quiz)).content.decode()
+    assert "Kind of change: points (what answers are worth)." in html and "slot “zzcloze”: points" in html
+
+
+def test_revision_that_can_not_be_read_any_more_has_its_lines_only(client, staff, quiz):
+    older = Revision.objects.filter(kind="quiz", key=quiz.key).first()
+    Revision.objects.create(
+        course=quiz.course, kind="quiz", key=quiz.key, text=older.text + "gone: 1\n", created_at=timezone.now()
+    )
+    html = client.get(address(quiz)).content.decode()
+    assert '<p class="diff__line diff__line--new">' in html and "Kind of change" not in html
+
+
 def test_course_has_a_history_too(client, staff, course):
     assert "The first text that was saved." in client.get(address(course)).content.decode()
     client.post(reverse("admin:lessons_course_changelist"), {"action": "unpublish", "_selected_action": course.pk})
