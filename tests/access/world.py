@@ -22,6 +22,7 @@ from quizzes.saving import Entry
 from quizzes.services import save_answers, start_attempt, submit_attempt
 from tests.access.admin_table import CONTENT, MODELS
 from tests.factories import AdminFactory, UserFactory
+from tests.rich import RECORDED
 from tests.samples import MORE, PICTURED, load_sample
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -34,7 +35,7 @@ class World:
     def __init__(self, folder: Path) -> None:
         self.now = timezone.now()
         self.browser = Client(raise_request_exception=False)
-        load_sample(folder, MORE | PICTURED)
+        load_sample(folder, MORE | RECORDED | PICTURED)
         self.course = Course.objects.get(key="sample")
         self.people = make_people()
         self.keys = {role: session_key(person) for role, person in self.people.items() if person}
