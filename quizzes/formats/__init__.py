@@ -1,6 +1,7 @@
 """The file formats of questions by name. Adding one: a module here, a test, a line below."""
 
+from quizzes.formats.aiken import Aiken
 from quizzes.formats.base import Format
 from quizzes.formats.gift import Gift
 
-FORMATS: dict[str, Format] = {each.name: each for each in (Gift(),)}
+FORMATS: dict[str, Format] = {each.name: each for each in (Gift(), Aiken())}

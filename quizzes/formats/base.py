@@ -18,8 +18,8 @@ MAX_BYTES = 50_000_000
 
 @dataclass(frozen=True)
 class Note:
-    """Something to tell whoever brought a file: at which line (from 1; 0 is the whole file, which has then no question),
-    what, and the text that it is about.
+    """Something to tell whoever brought a file: at which line (from 1; 0 is the whole file), what, and the text that it
+    is about.
     """
 
     line: int

@@ -7,12 +7,13 @@ or an answer of its own) are no losses.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
+from lessons.checking import images_of
 from lessons.course_files import Entry
 from lessons.markup import render_inline
 from lessons.text import collapse
@@ -22,6 +23,9 @@ from quizzes.question_types import schema_of
 from quizzes.question_types.base import SEVEN_PLACES
 from quizzes.question_types.multiple_response import weights
 from quizzes.question_types.single_choice import fraction_of
+from quizzes.question_types.texts import TEXTS
+
+Piece = TypeVar("Piece")
 
 # Fields whose texts are not Markdown.
 _PLAIN = {"template", "answers.text", "unit", "also"}
@@ -79,15 +83,19 @@ _NAMES = {
 }
 
 
+_MARKS_OF_ITS_OWN = gettext_lazy("its texts have what this format takes for marks of its own")
+
+
 class CantWrite(ValueError):
     """Why a question can't be written in a format, in a sentence."""
 
 
 def write_each(
-    questions: Iterable[Any], write: Callable[[Any], str], read: Callable[[str], Reading]
-) -> tuple[list[str], list[Loss]]:
+    questions: Iterable[Any], write: Callable[[Any], Piece], read: Callable[[Piece], Reading]
+) -> tuple[list[Piece], list[Loss]]:
     """The pieces of a file, one a question, and the losses. What could not be read again is not written."""
-    pieces, losses = [], []
+    pieces: list[Piece] = []
+    losses: list[Loss] = []
     for question in questions:
         try:
             piece = write(question)
@@ -96,8 +104,13 @@ def write_each(
             losses.append(whole(question.key, str(error)))
         else:
             pieces.append(piece)
-            losses += [Loss(question.key, each) for each in lost]
+            losses += [Loss(question.key, each) for each in (*lost, *without_files(question))]
     return pieces, losses
+
+
+def without_files(question: Any) -> list[str]:
+    """For formats that have texts only: they keep the keys of pictures."""
+    return [_("the files of its pictures")] if images_of(question) else []
 
 
 def whole(key: str, reason: str) -> Loss:
@@ -111,13 +124,15 @@ def of_type(question: Entry) -> CantWrite:
 
 def _only(reading: Reading) -> Found:
     if reading.errors or len(reading.questions) != 1:
-        raise CantWrite(_("its texts have what this format takes for marks of its own"))
+        raise CantWrite(_MARKS_OF_ITS_OWN)
     return reading.questions[0]
 
 
 def between(question: Any, found: Found) -> Iterator[str]:
     """What `found` lacks of a question, in words, each once. Raises CantWrite when it isn't a question any more."""
     after = _as_entry(question, found.data)
+    if question.type != after.type and not {question.type, after.type} <= {*TEXTS}:
+        raise CantWrite(_MARKS_OF_ITS_OWN)
     yield from dict.fromkeys(_differences("", comparable(question), comparable(after)))
     for name in ("objective", "explanation"):
         if name not in found.data and getattr(question, name, None):
@@ -130,10 +145,12 @@ def _as_entry(question: Any, data: Mapping[str, Any]) -> Any:
     lent = {"key": "none"} | {
         name: getattr(question, name)
         for name in ("objective", "explanation")
-        if model and name in model.model_fields and getattr(question, name, None)
+        if model is not None and name in model.model_fields and getattr(question, name, None)
     }
+    if model is None:
+        raise CantWrite(_MARKS_OF_ITS_OWN)
     try:
-        return model.model_validate({**lent, **data}) if model else None
+        return model.model_validate({**lent, **data})
     except ValidationError as error:
         raise CantWrite(_("what would be left of it is no question")) from error
 
