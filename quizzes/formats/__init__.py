@@ -3,6 +3,7 @@
 from quizzes.formats.aiken import Aiken
 from quizzes.formats.base import Format
 from quizzes.formats.gift import Gift
+from quizzes.formats.numbered import Numbered
 from quizzes.formats.own import Own
 
-FORMATS: dict[str, Format] = {each.name: each for each in (Gift(), Aiken(), Own())}
+FORMATS: dict[str, Format] = {each.name: each for each in (Gift(), Aiken(), Numbered(), Own())}
