@@ -20,6 +20,8 @@ from quizzes.question_types.base import QuestionEntry
 from quizzes.question_types.texts import TEXTS
 from quizzes.services import renew_deadlines, renew_results
 
+BATCH = 500
+
 
 class QuestionStore(Store):
     kind: Kind = schema.QUESTION
@@ -44,25 +46,19 @@ class QuestionStore(Store):
 
     def save(self, course: Course, key: str, located: Located) -> None:
         """A new version whenever the content differs; attempts stay pinned to the one they were made with."""
-        entry: QuestionEntry = located.entry
         lesson = Lesson.objects.get(course=course, key=located.parent)
         question, _created = Question.objects.update_or_create(
-            course=course,
-            key=key,
-            defaults={
-                "lesson": lesson,
-                "objective": entry.objective or "",
-                "use": entry.use,
-                "type": entry.type,
-                "tags": list(entry.tags),
-                "difficulty": entry.difficulty or "",
-                "draft": entry.draft,
-                "position": located.position,
-                "archived": False,
-            },
+            course=course, key=key, defaults={"lesson": lesson} | _columns(located)
         )
-        add_version(question, entry)
-        save_evidence(question, entry)
+        add_version(question, located.entry)
+        save_evidence(question, located.entry)
+
+    def save_all(self, course: Course, found: Mapping[str, Any]) -> None:
+        """Those that are new in a few statements: an import may bring ten thousand."""
+        known = set(Question.objects.filter(course=course).values_list("key", flat=True))
+        for key in found.keys() & known:
+            self.save(course, key, found[key])
+        _create(course, {key: located for key, located in found.items() if key not in known})
 
     def finish(self, course: Course) -> None:
         """A picture or recording that has changed makes a new version of what shows it; attempts keep the old one."""
@@ -81,8 +77,45 @@ class QuestionStore(Store):
         Question.objects.bulk_update(rows, ["position", "lesson"])
 
 
+def _columns(located: Located) -> dict[str, Any]:
+    entry: QuestionEntry = located.entry
+    return {
+        "objective": entry.objective or "",
+        "use": entry.use,
+        "type": entry.type,
+        "tags": list(entry.tags),
+        "difficulty": entry.difficulty or "",
+        "draft": entry.draft,
+        "position": located.position,
+        "archived": False,
+    }
+
+
+def _create(course: Course, found: Mapping[str, Located]) -> None:
+    """Questions that the course never had, with their first versions."""
+    lessons = {lesson.key: lesson for lesson in Lesson.objects.filter(course=course)}
+    rows = [
+        Question(course=course, key=key, lesson=lessons[located.parent], **_columns(located))
+        for key, located in found.items()
+    ]
+    Question.objects.bulk_create(rows, batch_size=BATCH)
+    for row, located in zip(rows, found.values(), strict=True):
+        pictures = shown_media(course.pk, _media_of(located.entry))
+        row.current = QuestionVersion(question=row, number=1, content=content_of(located.entry), pictures=pictures)
+    QuestionVersion.objects.bulk_create([row.current for row in rows], batch_size=BATCH)
+    Question.objects.bulk_update(rows, ["current"], batch_size=BATCH)
+    for row, located in zip(rows, found.values(), strict=True):
+        if located.entry.evidence:
+            save_evidence(row, located.entry)
+
+
+def content_of(entry: QuestionEntry) -> dict[str, Any]:
+    """What a version keeps."""
+    return entry.model_dump(mode="json", exclude_defaults=True)
+
+
 def add_version(question: Question, entry: QuestionEntry) -> None:
-    content = entry.model_dump(mode="json", exclude_defaults=True)
+    content = content_of(entry)
     pictures = shown_media(question.course_id, _media_of(entry))
     newest = question.versions.first()
     if newest is None or (newest.content, newest.pictures) != (content, pictures):

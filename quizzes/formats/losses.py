@@ -29,6 +29,7 @@ Piece = TypeVar("Piece")
 
 # Fields whose texts are not Markdown.
 _PLAIN = {"template", "answers.text", "unit", "also"}
+_LENT = ("objective", "explanation", "draft")
 # Fields that name others by their keys.
 _REFERENCES = {"key", "word", "category", "label"}
 _NAMES = {
@@ -134,17 +135,17 @@ def between(question: Any, found: Found) -> Iterator[str]:
     if question.type != after.type and not {question.type, after.type} <= {*TEXTS}:
         raise CantWrite(_MARKS_OF_ITS_OWN)
     yield from dict.fromkeys(_differences("", comparable(question), comparable(after)))
-    for name in ("objective", "explanation"):
+    for name in _LENT:
         if name not in found.data and getattr(question, name, None):
             yield _name(name)
 
 
 def _as_entry(question: Any, data: Mapping[str, Any]) -> Any:
-    """`objective` and `explanation`, which schemas want, are lent from the question."""
-    model = schema_of(str(data.get("type")))
+    """What schemas want is lent from the question."""
+    model = schema_of(str(data.get("type")), draft=question.draft)
     lent = {"key": "none"} | {
         name: getattr(question, name)
-        for name in ("objective", "explanation")
+        for name in _LENT
         if model is not None and name in model.model_fields and getattr(question, name, None)
     }
     if model is None:
