@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -99,11 +99,18 @@ def _create(course: Course, found: Mapping[str, Located]) -> None:
         for key, located in found.items()
     ]
     Question.objects.bulk_create(rows, batch_size=BATCH)
-    for row, located in zip(rows, found.values(), strict=True):
-        pictures = shown_media(course.pk, _media_of(located.entry))
-        row.current = QuestionVersion(question=row, number=1, content=content_of(located.entry), pictures=pictures)
-    QuestionVersion.objects.bulk_create([row.current for row in rows], batch_size=BATCH)
-    Question.objects.bulk_update(rows, ["current"], batch_size=BATCH)
+    versions = [
+        QuestionVersion(
+            question=row,
+            number=1,
+            content=content_of(located.entry),
+            pictures=shown_media(course.pk, _media_of(located.entry)),
+        )
+        for row, located in zip(rows, found.values(), strict=True)
+    ]
+    QuestionVersion.objects.bulk_create(versions, batch_size=BATCH)
+    first = QuestionVersion.objects.filter(question=OuterRef("pk")).values("pk")
+    Question.objects.filter(course=course, current=None).update(current=Subquery(first[:1]))
     for row, located in zip(rows, found.values(), strict=True):
         if located.entry.evidence:
             save_evidence(row, located.entry)
