@@ -27,6 +27,7 @@ _ID = re.compile(r"\[id:((?:\\\]|[^\]])+)\]")
 _TAG = re.compile(r"\[tag:((?:\\\]|[^\]])+)\]")
 _NAME = re.compile(r"\s*::(.*?)::", re.DOTALL)
 _CATEGORY = re.compile(r"\s*\$CATEGORY:([^\n]*)")
+_IMAGE = re.compile(r"<img\b|@@PLUGINFILE@@", re.IGNORECASE)
 _JUNK = re.compile(r"[\"';,\\]*;[\"';,\\]*|[\"'\\]+")
 
 
@@ -113,6 +114,10 @@ def _question(block: _Block, category: str) -> Found:
     words, answers, answers_at = _cut(block, start)
     text_format, prompt = split_format(words, Format.MOODLE)
     data: dict[str, Any] = dict(_from_comments(block))
+    if found := _IMAGE.search(block.text):
+        block.warn(
+            _("GIFT has no pictures: of one that stands here only its words were taken."), position=found.start()
+        )
     if answers is None:
         data |= {"type": "description", "text": text_format.markdown(prompt)}
     else:

@@ -59,7 +59,12 @@ def _converted(text: str, text_format: Format) -> str:
         return _words(collapse(unescape(found[1])))
     if text_format is Format.MOODLE and "<" not in text:
         return _words(unescape(text))
-    return to_markdown(text, text_format.value)
+    return to_markdown(text, text_format.value, _no_picture)
+
+
+def _no_picture(address: str) -> str:
+    """GIFT has no files: of a picture its words stay."""
+    return ""
 
 
 def _words(text: str) -> str:

@@ -210,6 +210,13 @@ def test_answers_have_the_format_of_their_question_unless_they_say_their_own():
     assert choices[1]["text"] == "*b*"
 
 
+def test_pictures_leave_their_words_and_are_told():
+    text = """[html]See\n<img src\\="@@PLUGINFILE@@/a.png" alt\\="a map"> {T}"""
+    assert only(text)["prompt"] == "See a map"
+    assert [line for line, _message in warnings(text)] == [2]
+    assert only("[markdown]![a](@@PLUGINFILE@@/a.png) b {T}")["prompt"] == "a b"
+
+
 def test_other_words_in_brackets_stay():
     assert only("[note] Q {=a ~b}")["prompt"] == "[note] Q"
 
