@@ -49,7 +49,8 @@ def from_html(html: str, name_of: NameOf | None = None) -> str:
         clean_content_tags=_LEFT_OUT,
         url_schemes={"http", "https", "data"},
         link_rel=None,
-    ).replace("&nbsp;", " ")
+    )
+    clean = re.sub(r"<br>\s+", "<br>", clean.replace("&nbsp;", " "))
     try:
         if "<" not in clean:
             return from_plain(collapse(unescape(clean)))
@@ -137,7 +138,7 @@ def _rename_pictures(text: str, name_of: NameOf) -> str:
         name = name_of(found[2])
         return f"![{found[1]}](picture:{name}{found[3]})" if name else found[1]
 
-    return re.sub(r"!\[([^\]]*)\]\(@@PLUGINFILE@@/([^\s)]+)([^)]*)\)", renamed, text)
+    return re.sub(r"!\[((?:[^\]\\]|\\.)*)\]\(@@PLUGINFILE@@/([^\s)]+)([^)]*)\)", renamed, text)
 
 
 class _Converter(MarkdownConverter):
