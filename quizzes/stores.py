@@ -55,9 +55,8 @@ class QuestionStore(Store):
 
     def save_all(self, course: Course, found: Mapping[str, Any]) -> None:
         """Those that are new in a few statements: an import may bring ten thousand."""
-        known = set(Question.objects.filter(course=course).values_list("key", flat=True))
-        for key in found.keys() & known:
-            self.save(course, key, found[key])
+        known = self.keys(course)
+        super().save_all(course, {key: located for key, located in found.items() if key in known})
         _create(course, {key: located for key, located in found.items() if key not in known})
 
     def finish(self, course: Course) -> None:

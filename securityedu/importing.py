@@ -40,14 +40,14 @@ def shelf_of(lesson: Lesson) -> Shelf:
 
 
 def _problems(course: Course, found: Plan) -> dict[str, list[str]]:
-    """What the rules of a course say about the questions, by key. A problem's file is the key of its question."""
+    """What the rules say about the questions, by key, as for an editor. A problem's file is the key of its question."""
     folder = collect_course(course, STORES)
     new = {("question", each.key): each.located for each in found.questions}
     folder.objects |= {("picture", key): located for key, located in found.pictures.items()} | new
     check(folder)
     problems: dict[str, list[str]] = {}
     for problem in folder.problems:
-        if ("question", problem.file) in new:
+        if ("question", problem.file) in new and not problem.loose:
             problems.setdefault(problem.file, []).append(problem.message)
     return problems
 
