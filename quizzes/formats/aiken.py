@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quizzes.formats.base import Found, Note, Reading, Written
+from quizzes.formats.base import MAX_QUESTION, Found, Note, Reading, Written
 from quizzes.formats.encodings import text_of
 from quizzes.formats.losses import CantWrite, of_type, write_each
 from quizzes.formats.markup import from_plain
@@ -63,7 +63,9 @@ class _Reader:
         self.is_lost = False  # choices without a question are told once
 
     def take(self, number: int, line: str) -> None:
-        if found := _CHOICE.match(line):
+        if len(line) > MAX_QUESTION:
+            self._error(number, _("The line is too long."), line)
+        elif found := _CHOICE.match(line):
             self._choice(number, found[2].strip(), line)
         elif found := _ANSWER.match(line):
             self._answer(number, line, found[1], found[2])

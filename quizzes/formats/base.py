@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from quizzes.question_types.base import QuestionEntry
 
 MAX_BYTES = 50_000_000
+MAX_QUESTION = 200_000  # characters: what is longer is no question, and would take a reader long
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quizzes.formats import gift_answers
-from quizzes.formats.base import Found, Note, Reading, Written
+from quizzes.formats.base import MAX_QUESTION, Found, Note, Reading, Written
 from quizzes.formats.encodings import text_of
 from quizzes.formats.gift_answers import Unreadable
 from quizzes.formats.gift_marks import Format, protect, restore, split_format
@@ -103,6 +103,8 @@ def _behind_category(block: _Block, end: int) -> _Block:
 
 def _read_block(block: _Block, category: str) -> None:
     try:
+        if len(block.text) > MAX_QUESTION:
+            raise Unreadable(_("This is too long for a question. A blank line parts questions."), block.text[:200])
         block.reading.questions.append(_question(block, category))
     except Unreadable as error:
         text = restore(error.text or block.text).strip()[:200]

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quizzes.formats.base import Found, Note, Reading, Written
+from quizzes.formats.base import MAX_QUESTION, Found, Note, Reading, Written
 from quizzes.formats.encodings import text_of
 from quizzes.formats.losses import CantWrite, of_type, write_each
 from quizzes.formats.markup import from_plain
@@ -57,6 +57,7 @@ class Numbered:
 class _Question:
     line: int
     prompt: list[str]
+    size: int = 0
     choices: list[str] = field(default_factory=list)
     right: set[int] = field(default_factory=set)
     answer: str = ""
@@ -85,6 +86,10 @@ class _Reader:
 
     def _take(self, number: int, line: str) -> None:
         question = self.question
+        if question is not None:
+            question.size += len(line)
+            if question.size > MAX_QUESTION and not _QUESTION.fullmatch(line):
+                return
         if found := _QUESTION.fullmatch(line):
             self._begin(number, found[1])
         elif question is None:
@@ -160,6 +165,8 @@ def _continue(question: _Question, line: str) -> None:
 
 
 def _data(question: _Question) -> dict[str, Any]:
+    if max(question.size, len(question.prompt[0])) > MAX_QUESTION:
+        raise _Unclear(_("This is too long for a question."))
     data = {"prompt": from_plain("\n".join(question.prompt))} | _asked(question)
     return data | ({"explanation": from_plain(question.explanation)} if question.explanation else {})
 
