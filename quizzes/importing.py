@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from lessons.course_files import Located, describe, details
-from lessons.picture_files import PictureFile, Refused, clean
+from lessons.media_files import CleanFile, Refused
+from lessons.picture_files import clean
 from lessons.schema import PictureEntry
 from lessons.text import fold
 from quizzes.formats.base import Found, Note, Reading
@@ -226,7 +227,7 @@ class _Pictures:
         self.by_file = {file: key for key, file in known.items()}
         self.last: dict[str, int] = {}
 
-    def cleaned(self, found: Found) -> dict[str, PictureFile]:
+    def cleaned(self, found: Found) -> dict[str, CleanFile]:
         """By the names that the texts have. Raises Refused."""
         files = {}
         for name, content in found.files.items():
@@ -236,7 +237,7 @@ class _Pictures:
                 raise Refused(f"{name}: {error}") from error
         return files
 
-    def renamed(self, data: dict[str, Any], files: Mapping[str, PictureFile]) -> dict[str, Any]:
+    def renamed(self, data: dict[str, Any], files: Mapping[str, CleanFile]) -> dict[str, Any]:
         names = {name: self._key(name, file.name) for name, file in files.items()}
         return _renamed(data, names) if names else data
 
@@ -246,7 +247,7 @@ class _Pictures:
             self.keys.add(self.by_file[file])
         return self.by_file[file]
 
-    def keep(self, found: Found, data: dict[str, Any], files: Mapping[str, PictureFile]) -> None:
+    def keep(self, found: Found, data: dict[str, Any], files: Mapping[str, CleanFile]) -> None:
         """Of a question that will be saved."""
         for name, file in files.items():
             key = self.by_file[file.name]

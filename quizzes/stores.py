@@ -1,23 +1,21 @@
 """Between the rows of this app and the entries of course files (see lessons.stores)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from lessons.checking import MEDIA, media_of
 from lessons.course_files import Kind, Located
 from lessons.models import Course, Lesson, Passage
 from lessons.stores import RowStore, Store, shown_media
 from quizzes import quiz_entry, schema
-from quizzes.composing import named_in
+from quizzes.composing import media_in
 from quizzes.models import Evidence, Misconception, Question, QuestionVersion, Quiz, Slot
 from quizzes.policies import keeps_back_correctness
 from quizzes.question_types import load_content
 from quizzes.question_types.base import QuestionEntry
-from quizzes.question_types.texts import TEXTS
 from quizzes.services import renew_deadlines, renew_results
 
 BATCH = 500
@@ -103,7 +101,7 @@ def _create(course: Course, found: Mapping[str, Located]) -> None:
             question=row,
             number=1,
             content=content_of(located.entry),
-            pictures=shown_media(course.pk, _media_of(located.entry)),
+            pictures=shown_media(course.pk, media_in(located.entry)),
         )
         for row, located in zip(rows, found.values(), strict=True)
     ]
@@ -122,20 +120,13 @@ def content_of(entry: QuestionEntry) -> dict[str, Any]:
 
 def add_version(question: Question, entry: QuestionEntry) -> None:
     content = content_of(entry)
-    pictures = shown_media(question.course_id, _media_of(entry))
+    pictures = shown_media(question.course_id, media_in(entry))
     newest = question.versions.first()
     if newest is None or (newest.content, newest.pictures) != (content, pictures):
         number = newest.number + 1 if newest else 1
         newest = QuestionVersion.objects.create(question=question, number=number, content=content, pictures=pictures)
     question.current = newest
     question.save(update_fields=["current"])
-
-
-def _media_of(entry: Any) -> Iterable[tuple[str, str]]:
-    """The pictures and recordings of a question, or of a text, which is Markdown as in a lesson."""
-    if entry.type not in TEXTS:
-        return media_of(entry)
-    return [(kind, key) for kind, key in named_in([entry.text]) if kind in MEDIA]
 
 
 def save_evidence(question: Question, entry: QuestionEntry) -> None:

@@ -1,8 +1,8 @@
 """Questions of a course as a file for another program."""
 
-from lessons import picture_files
-from lessons.checking import images_of
+from lessons.media_files import is_kept, path_of
 from lessons.models import Course, Picture
+from quizzes.composing import media_in
 from quizzes.formats.base import Format, Written
 from quizzes.models import Question
 from quizzes.question_types import load_content
@@ -14,10 +14,10 @@ def export(form: Format, *, course: Course, lesson: str | None = None) -> tuple[
     rows = rows.filter(lesson__key=lesson) if lesson else rows
     ordered = rows.select_related("current").order_by("lesson__position", "lesson__key", "position", "key")
     questions = [load_content(row.current.content) for row in ordered]
-    keys = {key for question in questions for key in images_of(question)}
+    keys = {key for question in questions for _kind, key in media_in(question)}
     return len(questions), form.write(questions, _files(course, keys))
 
 
 def _files(course: Course, keys: set[str]) -> dict[str, bytes]:
     rows = Picture.objects.filter(course=course, key__in=keys)
-    return {row.key: picture_files.path_of(row.file).read_bytes() for row in rows if picture_files.is_kept(row.file)}
+    return {row.key: path_of(row.file).read_bytes() for row in rows if is_kept(row.file)}

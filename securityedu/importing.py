@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from lessons.checking import images_of
 from lessons.course_files import Located
 from lessons.models import Course, Lesson, Picture
 from lessons.services import collect_course, save_objects
+from quizzes.composing import media_in
 from quizzes.formats.base import Reading
 from quizzes.importing import Plan, Shelf, fingerprint, plan
 from quizzes.models import Question
@@ -66,5 +66,5 @@ def save(found: Plan, *, course: Course, now: datetime, by: Any = None) -> int:
 
 def _shown(found: Plan) -> Mapping[str, Located]:
     """Pictures of questions that are not saved are not, either."""
-    keys = {key for each in found.questions for key in images_of(each.entry)}
+    keys = {key for each in found.questions for _kind, key in media_in(each.entry)}
     return {key: located for key, located in found.pictures.items() if key in keys}

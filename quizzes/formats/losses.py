@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
-from lessons.checking import images_of
 from lessons.course_files import Entry
-from lessons.markup import render_inline
+from lessons.rich import render_rich
 from lessons.text import collapse
+from quizzes.composing import media_in
 from quizzes.formats.base import Found, Loss, Reading
 from quizzes.formats.words import to_plain
 from quizzes.question_types import schema_of
@@ -111,7 +111,7 @@ def write_each(
 
 def without_files(question: Any) -> list[str]:
     """For formats that have texts only: they keep the keys of pictures."""
-    return [_("the files of its pictures")] if images_of(question) else []
+    return [_("the files of its pictures and recordings")] if list(media_in(question)) else []
 
 
 def whole(key: str, reason: str) -> Loss:
@@ -228,7 +228,7 @@ def _is_same(field: str, before: Any, after: Any) -> bool:
         return all(_is_same(field, one, two) for one, two in zip(before, after, strict=True))
     if not isinstance(before, str) or not isinstance(after, str) or field in _PLAIN:
         return False
-    return collapse(render_inline(before)) == collapse(render_inline(after))
+    return collapse(render_rich(before).html) == collapse(render_rich(after).html)
 
 
 def _told(field: str, before: Any, after: Any) -> Iterator[str]:

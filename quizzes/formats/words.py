@@ -1,12 +1,12 @@
 """Small words that readers and writers of plain formats share. Pure."""
 
-from lessons.markup import plain_inline
+from lessons.rich import plain_rich
 from lessons.text import collapse
 
 
 def to_plain(source: str) -> str:
-    """The words of inline Markdown in one line."""
-    return collapse(plain_inline(source))
+    """The words of Markdown in one line."""
+    return collapse(plain_rich(source))
 
 
 def letter(index: int) -> str:
