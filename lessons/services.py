@@ -124,6 +124,16 @@ def save_object(
         each.finish(course)
 
 
+@transaction.atomic
+def save_objects(
+    course: Course, store: Store, found: Mapping[str, Located], *, stores: Sequence[Store], now: datetime, by: Any
+) -> None:
+    """Save many new objects of one kind, as an import does: the same write, and what rests on them renewed once."""
+    _save(course, store, found, now=now, by=by)
+    for each in stores:
+        each.finish(course)
+
+
 def _newest_text(course: Course, kind: str, key: str) -> str | None:
     return Revision.objects.filter(course=course, kind=kind, key=key).values_list("text", flat=True).first()
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
+from lessons.checking import MEDIA, media_of
 from lessons.markup import Rendered, render_lesson
 from quizzes import drawing
 from quizzes.question_types.texts import DESCRIPTION, STIMULUS, TEXTS
@@ -149,3 +150,10 @@ def rendered_text(text: str) -> Rendered:
 def named_in(texts: Iterable[str]) -> set[tuple[str, str]]:
     """The (kind, key) of the figures, pictures and recordings that texts name."""
     return {(mark.kind, mark.key) for text in texts for mark in rendered_text(text).marks if mark.kind in NAMED}
+
+
+def media_in(entry: Any) -> Iterable[tuple[str, str]]:
+    """The pictures and recordings of a question, or of a text, which is Markdown as in a lesson."""
+    if entry.type not in TEXTS:
+        return media_of(entry)
+    return [(kind, key) for kind, key in named_in([entry.text]) if kind in MEDIA]

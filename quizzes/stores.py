@@ -1,27 +1,27 @@
 """Between the rows of this app and the entries of course files (see lessons.stores)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 from typing import Any
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from lessons.checking import MEDIA, media_of
 from lessons.course_files import Kind, Located, Problem
 from lessons.models import Course, Lesson, Passage
 from lessons.services import CourseInvalid
 from lessons.stores import RowStore, Store, shown_media
 from quizzes import quiz_entry, schema
 from quizzes.checking import no_version
-from quizzes.composing import named_in
+from quizzes.composing import media_in
 from quizzes.models import Evidence, Misconception, Question, QuestionVersion, Quiz, Slot
 from quizzes.policies import keeps_back_correctness
 from quizzes.question_types import load_content
 from quizzes.question_types.base import QuestionEntry
-from quizzes.question_types.texts import TEXTS
 from quizzes.services import renew_deadlines, renew_results
+
+BATCH = 500
 
 
 class QuestionStore(Store):
@@ -50,25 +50,18 @@ class QuestionStore(Store):
 
     def save(self, course: Course, key: str, located: Located) -> None:
         """A new version whenever the content differs; attempts stay pinned to the one they were made with."""
-        entry: QuestionEntry = located.entry
         lesson = Lesson.objects.get(course=course, key=located.parent)
         question, _created = Question.objects.update_or_create(
-            course=course,
-            key=key,
-            defaults={
-                "lesson": lesson,
-                "objective": entry.objective or "",
-                "use": entry.use,
-                "type": entry.type,
-                "tags": list(entry.tags),
-                "difficulty": entry.difficulty or "",
-                "draft": entry.draft,
-                "position": located.position,
-                "archived": False,
-            },
+            course=course, key=key, defaults={"lesson": lesson} | _columns(located)
         )
-        add_version(question, entry)
-        save_evidence(question, entry)
+        add_version(question, located.entry)
+        save_evidence(question, located.entry)
+
+    def save_all(self, course: Course, found: Mapping[str, Any]) -> None:
+        """Those that are new in a few statements: an import may bring ten thousand."""
+        known = self.keys(course)
+        super().save_all(course, {key: located for key, located in found.items() if key in known})
+        _create(course, {key: located for key, located in found.items() if key not in known})
 
     def finish(self, course: Course) -> None:
         """A picture or recording that has changed makes a new version of what shows it; attempts keep the old one."""
@@ -92,22 +85,59 @@ def askable_versions(course: Course) -> Any:
     return QuestionVersion.objects.filter(question__course=course).exclude(content__has_key="draft").order_by()
 
 
+def _columns(located: Located) -> dict[str, Any]:
+    entry: QuestionEntry = located.entry
+    return {
+        "objective": entry.objective or "",
+        "use": entry.use,
+        "type": entry.type,
+        "tags": list(entry.tags),
+        "difficulty": entry.difficulty or "",
+        "draft": entry.draft,
+        "position": located.position,
+        "archived": False,
+    }
+
+
+def _create(course: Course, found: Mapping[str, Located]) -> None:
+    """Questions that the course never had, with their first versions."""
+    lessons = {lesson.key: lesson for lesson in Lesson.objects.filter(course=course)}
+    rows = [
+        Question(course=course, key=key, lesson=lessons[located.parent], **_columns(located))
+        for key, located in found.items()
+    ]
+    Question.objects.bulk_create(rows, batch_size=BATCH)
+    versions = [
+        QuestionVersion(
+            question=row,
+            number=1,
+            content=content_of(located.entry),
+            pictures=shown_media(course.pk, media_in(located.entry)),
+        )
+        for row, located in zip(rows, found.values(), strict=True)
+    ]
+    QuestionVersion.objects.bulk_create(versions, batch_size=BATCH)
+    first = QuestionVersion.objects.filter(question=OuterRef("pk")).values("pk")
+    Question.objects.filter(course=course, current=None).update(current=Subquery(first[:1]))
+    for row, located in zip(rows, found.values(), strict=True):
+        if located.entry.evidence:
+            save_evidence(row, located.entry)
+
+
+def content_of(entry: QuestionEntry) -> dict[str, Any]:
+    """What a version keeps."""
+    return entry.model_dump(mode="json", exclude_defaults=True)
+
+
 def add_version(question: Question, entry: QuestionEntry) -> None:
-    content = entry.model_dump(mode="json", exclude_defaults=True)
-    pictures = shown_media(question.course_id, _media_of(entry))
+    content = content_of(entry)
+    pictures = shown_media(question.course_id, media_in(entry))
     newest = question.versions.first()
     if newest is None or (newest.content, newest.pictures) != (content, pictures):
         number = newest.number + 1 if newest else 1
         newest = QuestionVersion.objects.create(question=question, number=number, content=content, pictures=pictures)
     question.current = newest
     question.save(update_fields=["current"])
-
-
-def _media_of(entry: Any) -> Iterable[tuple[str, str]]:
-    """The pictures and recordings of a question, or of a text, which is Markdown as in a lesson."""
-    if entry.type not in TEXTS:
-        return media_of(entry)
-    return [(kind, key) for kind, key in named_in([entry.text]) if kind in MEDIA]
 
 
 def save_evidence(question: Question, entry: QuestionEntry) -> None:

@@ -9,14 +9,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from django.utils.functional import Promise
+
 from quizzes.question_types.base import QuestionEntry
 
 MAX_BYTES = 50_000_000
+MAX_QUESTION = 200_000  # characters: what is longer is no question, and would take a reader long
 
 
 @dataclass(frozen=True)
 class Note:
-    """Something to tell whoever brought a file: at which line (from 1), what, and the text that it is about."""
+    """Something to tell whoever brought a file: at which line (from 1; 0 is the whole file), what, and the text that it
+    is about.
+    """
 
     line: int
     message: str
@@ -68,7 +73,7 @@ class Format(Protocol):
     """One format. `name` is its name in commands and addresses, `title` what people call it, `suffix` of its files."""
 
     name: str
-    title: str
+    title: str | Promise
     suffix: str
 
     def read(self, data: bytes) -> Reading: ...

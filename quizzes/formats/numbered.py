@@ -1,0 +1,255 @@
+"""Numbered questions with lettered choices, as teachers keep them in Word and paste them. Pure.
+
+The right choice is marked: by an asterisk before or behind it, in bold (`**…**`), by "(correct)", a tick, or by a line
+"Answer: B" below.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from string import ascii_lowercase
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from quizzes.formats.base import MAX_QUESTION, Found, Note, Reading, Written
+from quizzes.formats.encodings import text_of
+from quizzes.formats.losses import CantWrite, of_type, write_each
+from quizzes.formats.markup import from_plain
+from quizzes.formats.words import keyed, to_plain
+from quizzes.question_types.multiple_response import is_right
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_SPACES = re.compile("[\t \u00a0\u2000-\u200a\u202f\u3000]+")
+_QUESTION = re.compile(r"(?:(?:question|frage)\s*)?\d{1,4}\s?[.):]\s+(.+)", re.IGNORECASE)
+_LETTERED = re.compile(r"([*✓✔]?)\s?\(?([A-Za-z])[.)]\s+(.*)|([*✓✔]?)\s?\(([A-Za-z])\)\s*(.*)")
+_BULLET = re.compile(r"([•●○▪■□◦‣·–☐☑☒✓✔*-])\s+(.*)|(o) (.*)")
+_ANSWER = re.compile(
+    r"(?:correct |right )?(?:answers?|key|solutions?|antwort(?:en)?|lösung(?:en)?)\s*[:=]\s*(.*)", re.IGNORECASE
+)
+_EXPLANATION = re.compile(r"(?:explanation|feedback|erklärung)\s*:\s*(.*)", re.IGNORECASE)
+_CORRECT = re.compile(r"\s*[(\[](?:correct|right|richtig|✓|✔|x)[)\]]\s*$|\s*[✓✔*]+$", re.IGNORECASE)
+_BOLD = re.compile(r"\*\*(.+)\*\*|__(.+)__")
+_TICKS = {"*", "✓", "✔", "☑", "☒"}
+_LIST_OF_LETTERS = re.compile(r"[A-Za-z0-9](?:\s*(?:[,;/&+]|\band\b|\bund\b|\s)\s*[A-Za-z0-9])*[.)]?")
+_TRUTHS = {"true": True, "t": True, "richtig": True, "wahr": True, "false": False, "f": False, "falsch": False}
+
+
+class Numbered:
+    name = "numbered"
+    title: str | Promise = gettext_lazy("Numbered list (from Word)")
+    suffix = ".txt"
+
+    def read(self, data: bytes) -> Reading:
+        reading = Reading()
+        text = text_of(data, reading)
+        return reading if text is None else read_text(text, reading)
+
+    def write(self, questions: Iterable[Any], pictures: Any = None) -> Written:
+        pieces, losses = write_each(questions, _write, read_text)
+        numbered = [f"{number}{piece[1:]}" for number, piece in enumerate(pieces, start=1)]
+        return Written("\n".join(numbered).encode(), tuple(losses))
+
+
+@dataclass
+class _Question:
+    line: int
+    prompt: list[str]
+    size: int = 0
+    choices: list[str] = field(default_factory=list)
+    right: set[int] = field(default_factory=set)
+    answer: str = ""
+    answer_line: int = 0
+    explanation: str = ""
+
+
+def read_text(text: str, reading: Reading | None = None) -> Reading:
+    reader = _Reader(reading or Reading())
+    for number, line in enumerate(text.split("\n"), start=1):
+        reader.take(number, _SPACES.sub(" ", _INVISIBLE.sub("", line)).strip())
+    reader.close()
+    return reader.reading
+
+
+class _Reader:
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.question: _Question | None = None
+        self.behind_blank = False
+
+    def take(self, number: int, line: str) -> None:
+        if line:
+            self._take(number, line)
+        self.behind_blank = not line
+
+    def _take(self, number: int, line: str) -> None:
+        question = self.question
+        if question is not None:
+            question.size += len(line)
+            if question.size > MAX_QUESTION and not _QUESTION.fullmatch(line):
+                return
+        if found := _QUESTION.fullmatch(line):
+            self._begin(number, found[1])
+        elif question is None:
+            self._begin(number, line)
+        elif found := _ANSWER.fullmatch(line):
+            question.answer, question.answer_line = found[1], number
+        elif found := _EXPLANATION.fullmatch(line):
+            question.explanation = found[1]
+        elif (choice := _choice(line)) is not None:
+            _add(question, *choice)
+        elif self.behind_blank and (question.choices or question.answer):
+            self._begin(number, line)
+        else:
+            _continue(question, line)
+
+    def _begin(self, number: int, prompt: str) -> None:
+        self.close()
+        self.question = _Question(number, [prompt])
+
+    def close(self) -> None:
+        if self.question is None:
+            return
+        question, self.question = self.question, None
+        try:
+            data = _data(question)
+        except _Unclear as error:
+            self.reading.errors.append(Note(error.line or question.line, str(error), question.prompt[0][:200]))
+            return
+        if data["type"] == "essay":
+            message = _("This has no choices and no answer, so it was read as an essay.")
+            self.reading.warnings.append(Note(question.line, message, question.prompt[0][:200]))
+        self.reading.questions.append(Found(question.line, data))
+
+
+class _Unclear(ValueError):
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def _choice(line: str) -> tuple[str, str] | None:
+    """The mark before a choice, and its words; None for what is no choice."""
+    if found := _LETTERED.fullmatch(line):
+        return (found[1] or found[4] or ""), (found[3] if found[2] else found[6])
+    if found := _BULLET.fullmatch(line):
+        return (found[1] or "") if found[1] in _TICKS else "", found[2] or found[4]
+    # An asterisk that is no bullet.
+    return ("*", line[1:].strip()) if re.match(r"\*[^*\s]", line) and not line.endswith("*") else None
+
+
+def _add(question: _Question, mark: str, text: str) -> None:
+    is_right = mark in _TICKS
+    if (found := re.fullmatch(r"([*✓✔])\s?(.*[^*])", text)) and not is_right:
+        is_right, text = True, found[2]
+    if found := _CORRECT.search(text):
+        bold = _BOLD.fullmatch(text)
+        is_right, text = True, text if bold else text[: found.start()]
+    if found := _BOLD.fullmatch(text):
+        is_right, text = True, found[1] or found[2]
+    if is_right:
+        question.right.add(len(question.choices))
+    question.choices.append(text.strip())
+
+
+def _continue(question: _Question, line: str) -> None:
+    """A line that goes on with what stands above it."""
+    if question.explanation:
+        question.explanation += f" {line}"
+    elif question.choices:
+        question.choices[-1] += f" {line}"
+    else:
+        question.prompt.append(line)
+
+
+def _data(question: _Question) -> dict[str, Any]:
+    if max(question.size, len(question.prompt[0])) > MAX_QUESTION:
+        raise _Unclear(_("This is too long for a question."))
+    data = {"prompt": from_plain("\n".join(question.prompt))} | _asked(question)
+    return data | ({"explanation": from_plain(question.explanation)} if question.explanation else {})
+
+
+def _asked(question: _Question) -> dict[str, Any]:
+    if question.choices:
+        return _with_choices(question)
+    if not question.answer:
+        return {"type": "essay"}
+    if question.answer.strip(" .").casefold() in _TRUTHS:
+        return {"type": "true_false", "answer": _TRUTHS[question.answer.strip(" .").casefold()]}
+    return {"type": "short_answer", "answers": [{"text": question.answer}]}
+
+
+def _with_choices(question: _Question) -> dict[str, Any]:
+    if len(question.choices) < 2:
+        raise _Unclear(_("The question has less than two choices."))
+    right = question.right | (_named(question) if question.answer else set())
+    if not right:
+        raise _Unclear(_("No choice is marked as right: by an asterisk, in bold, or by a line “Answer: B”."))
+    choices: list[dict[str, Any]] = [*keyed([from_plain(text) for text in question.choices])]
+    for place in right:
+        choices[place]["correct"] = True
+    return {"type": "single_choice" if len(right) == 1 else "multiple_response", "choices": choices}
+
+
+def _named(question: _Question) -> set[int]:
+    """The places that a line "Answers: A, C" names, by letters or numbers, or by the words of a choice."""
+    told = question.answer.strip()
+    by_words = [place for place, text in enumerate(question.choices) if text.casefold() == told.casefold()]
+    if by_words:
+        return {by_words[0]}
+    letter = re.fullmatch(r"\(?([A-Za-z0-9])[.)]\s.*", told)  # "B) with the words again"
+    told = letter[1] if letter else told
+    found = re.findall(r"\b[A-Za-z0-9]\b", told) if _LIST_OF_LETTERS.fullmatch(told) else []
+    places = {int(each) - 1 if each.isdecimal() else ascii_lowercase.index(each.lower()) for each in found}
+    if not places or not places <= {*range(len(question.choices))}:
+        raise _Unclear(_("“%s” names none of the choices.") % told[:60], question.answer_line)
+    return places
+
+
+# --- the way out -----------------------------------------------------------------------------------------------------
+
+
+def _write(question: Any) -> str:
+    """Numbered 1 until all are there."""
+    if question.type not in _WRITERS:
+        raise of_type(question)
+    lines = [f"1. {to_plain(question.prompt)}", *_WRITERS[question.type](question)]
+    if question.explanation:
+        lines.append(f"Explanation: {to_plain(question.explanation)}")
+    return "\n".join([*lines, ""])
+
+
+def _choices(question: Any) -> list[str]:
+    if len(question.choices) > len(ascii_lowercase):
+        raise CantWrite(_("it has more than 26 choices"))
+    return [
+        f"{'*' if _is_right(question, choice) else ''}{letter}) {to_plain(choice.text)}"
+        for letter, choice in zip(ascii_lowercase, question.choices, strict=False)
+    ]
+
+
+def _is_right(question: Any, choice: Any) -> bool:
+    return bool(choice.is_key if question.type == "single_choice" else is_right(choice))
+
+
+def _true_false(question: Any) -> list[str]:
+    return [f"Answer: {question.answer}"]
+
+
+def _short_answer(question: Any) -> list[str]:
+    return [f"Answer: {question.answers[0].text}"]
+
+
+def _essay(question: Any) -> list[str]:
+    return []
+
+
+_WRITERS = {
+    "single_choice": _choices,
+    "multiple_response": _choices,
+    "true_false": _true_false,
+    "short_answer": _short_answer,
+    "essay": _essay,
+}

@@ -1,0 +1,93 @@
+"""Choices with weights, as Moodle's formats have them, to ours. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from quizzes.formats.words import letter
+from quizzes.question_types.base import NEAR, ONE, RIGHT, SEVEN_PLACES, ZERO
+
+Warn = Callable[[str], None]
+# 33.33 and 16.66 per cent are meant for a third and a sixth.
+_ROUNDED = Decimal("0.0001")
+_NEARLY = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice and what it is worth, −1 … 1."""
+
+    text: str
+    worth: Decimal
+    feedback: str = ""
+
+
+def choices_of(options: Sequence[Option], *, several: bool, warn: Warn) -> dict[str, Any]:
+    """Type and choices. `several`: more than one may be ticked."""
+    right = [option for option in options if option.worth > 0]
+    full = [option for option in options if option.worth >= RIGHT]
+    wrong = len(options) - len(right)
+    if several and len(full) == len(right) == 1 and wrong < 2:
+        warn(_("Only one choice is right, so it was read as single choice."))
+        several = False
+    elif not several and len(full) > 1 and wrong > 1:
+        warn(_("Several choices are right, so it was read as multiple response: all of them are to be ticked."))
+        share = ONE / len(full)
+        options = [replace(each, worth=share if each in full else min(each.worth, ZERO)) for each in options]
+        several = True
+    if several:
+        return {"type": "multiple_response", "choices": _with_keys(_several(options, warn))}
+    return {"type": "single_choice", "choices": _with_keys([_single(option) for option in options])}
+
+
+def _with_keys(choices: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"key": letter(index)} | choice for index, choice in enumerate(choices)]
+
+
+def _choice(option: Option, worth: dict[str, Any]) -> dict[str, Any]:
+    feedback = {"feedback": option.feedback} if option.feedback else {}
+    return {"text": option.text, **worth, **feedback}
+
+
+def _single(option: Option) -> dict[str, Any]:
+    if option.worth >= RIGHT:
+        return _choice(option, {"correct": True})
+    return _choice(option, {"fraction": _plain(option.worth)} if option.worth else {})
+
+
+def _several(options: Sequence[Option], warn: Warn) -> list[dict[str, Any]]:
+    """Without the fractions that the type gives by itself: right ones share the whole, wrong ones take as much away."""
+    options = _summing_to_one(options, warn)
+    right = [option.worth for option in options if option.worth > 0]
+    wrong = [option.worth for option in options if option.worth <= 0]
+    shared = _is_shared(right, ONE), _is_shared(wrong, -ONE)
+    return [_choice(option, _worth(option, shared[0] if option.worth > 0 else shared[1])) for option in options]
+
+
+def _worth(option: Option, is_default: bool) -> dict[str, Any]:
+    if is_default:
+        return {"correct": True} if option.worth > 0 else {}
+    return {"fraction": _plain(option.worth)}
+
+
+def _is_shared(worths: Sequence[Decimal], whole: Decimal) -> bool:
+    return all(abs(worth - whole / len(worths)) <= _ROUNDED for worth in worths)
+
+
+def _summing_to_one(options: Sequence[Option], warn: Warn) -> Sequence[Option]:
+    total = sum((option.worth for option in options if option.worth > 0), ZERO)
+    if not total or abs(total - ONE) <= NEAR:
+        return options
+    if abs(total - ONE) > _NEARLY:
+        warn(_("What the right choices are worth was brought to 100% together."))
+    return [
+        replace(option, worth=(option.worth / total).quantize(SEVEN_PLACES)) if option.worth > 0 else option
+        for option in options
+    ]
+
+
+def _plain(number: Decimal) -> str:
+    return format(number.normalize(), "f") if number else "0"

@@ -1,0 +1,70 @@
+"""Questions of other programs into a course: what an import would do, and doing it. All of it happens, or nothing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from lessons.course_files import Located
+from lessons.models import Course, Lesson, Picture
+from lessons.services import collect_course, save_objects
+from quizzes.composing import media_in
+from quizzes.formats.base import Reading
+from quizzes.importing import Plan, Shelf, fingerprint, plan
+from quizzes.models import Question
+from quizzes.question_types import load_content
+from securityedu.courses import STORES, check, store_of
+
+
+def prepare(reading: Reading, *, lesson: Lesson, objective: str = "") -> Plan:
+    """What importing these questions into a lesson's bank would do, checked against the course."""
+    result = plan(reading, shelf_of(lesson), objective=objective)
+    result.refuse(_problems(lesson.course, result))
+    return result
+
+
+def shelf_of(lesson: Lesson) -> Shelf:
+    rows = Question.objects.filter(course=lesson.course)
+    bank = rows.filter(archived=False, current__isnull=False).select_related("current")
+    last = rows.filter(lesson=lesson).aggregate(last=Max("position"))["last"]
+    return Shelf(
+        lesson=lesson.key,
+        objectives=frozenset(objective["key"] for objective in lesson.objectives),
+        keys=frozenset(rows.values_list("key", flat=True)),
+        prompts={fingerprint(load_content(row.current.content)): row.key for row in bank.iterator(500)},
+        pictures=dict(Picture.objects.filter(course=lesson.course).values_list("key", "file")),
+        position=0 if last is None else last + 1,
+    )
+
+
+def _problems(course: Course, found: Plan) -> dict[str, list[str]]:
+    """What the rules say about the questions, by key, as for an editor. A problem's file is the key of its question."""
+    folder = collect_course(course, STORES)
+    new = {("question", each.key): each.located for each in found.questions}
+    folder.objects |= {("picture", key): located for key, located in found.pictures.items()} | new
+    check(folder)
+    problems: dict[str, list[str]] = {}
+    for problem in folder.problems:
+        if ("question", problem.file) in new and not problem.loose:
+            problems.setdefault(problem.file, []).append(problem.message)
+    return problems
+
+
+@transaction.atomic
+def save(found: Plan, *, course: Course, now: datetime, by: Any = None) -> int:
+    """Save the questions of a plan with the pictures that they show; returns how many. Who may, and whether errors
+    keep the others back, is decided before.
+    """
+    shown = _shown(found)
+    save_objects(course, store_of("picture"), shown, stores=(), now=now, by=by)
+    questions = {each.key: each.located for each in found.questions}
+    save_objects(course, store_of("question"), questions, stores=STORES, now=now, by=by)
+    return len(questions)
+
+
+def _shown(found: Plan) -> Mapping[str, Located]:
+    """Pictures of questions that are not saved are not, either."""
+    keys = {key for each in found.questions for _kind, key in media_in(each.entry)}
+    return {key: located for key, located in found.pictures.items() if key in keys}

@@ -1,0 +1,108 @@
+import pytest
+
+from quizzes.formats.numbered import Numbered
+
+
+def read(text: str):
+    return Numbered().read(text.encode())
+
+
+def right(data) -> list[str]:
+    return [choice["text"] for choice in data["choices"] if choice.get("correct")]
+
+
+WORD = (
+    "1.\tWhat is a tre\u00adaty?\u00a0\r\n"
+    "\ta)\tA \u201cpact\u201d\r\n\t*b)\tAn agreement of\u00a0states\r\n\tc)\tA letter\r\n\r\n"
+    "2)  Which are Allies?\r\n A.  France\r\n B.  Austria\r\n C.  Italy\r\n D.  Malta\r\n"
+    "Answers: A, C\r\nExplanation: Since 1949.\r\n"
+)
+
+
+def test_a_list_pasted_from_word():
+    first, second = read(WORD).questions
+    assert first.data == {
+        "type": "single_choice",
+        "prompt": "What is a treaty?",
+        "choices": [
+            {"key": "a", "text": "A “pact”"},
+            {"key": "b", "text": "An agreement of states", "correct": True},
+            {"key": "c", "text": "A letter"},
+        ],
+    }
+    assert (second.line, second.data["type"], right(second.data)) == (6, "multiple_response", ["France", "Italy"])
+    assert second.data["explanation"] == "Since 1949."
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        "*a) yes\nb) no",
+        "a) *yes\nb) no",
+        "a) yes*\nb) no",
+        "a) **yes**\nb) no",
+        "a) yes (correct)\nb) no",
+        "a) yes (Richtig)\nb) no",
+        "a) yes ✓\nb) no",
+        "☑ yes\n☐ no",
+        "• **yes**\n• no",
+        "- yes (correct)\n- no",
+        "• yes\n• no\nAnswer: A",
+        "• yes\n• no\nAnswer: 1",
+        "(a) yes\n(b) no\nCorrect answer: a)",
+        "A. yes\nB. no\nANSWER = A.",
+        "A. yes\nB. no\nAnswer: A) yes",
+        "A. yes\nB. no\nAnswer: yes",
+        "o yes ✔\no no",
+    ],
+)
+def test_marks_of_the_right_choice(choices):
+    (found,) = read(f"1. Well?\n{choices}\n").questions
+    assert (found.data["prompt"], found.data["type"]) == ("Well?", "single_choice")
+    assert [choice["text"] for choice in found.data["choices"]] == ["yes", "no"]
+    assert right(found.data) == ["yes"]
+
+
+def test_a_list_that_lost_its_numbers_has_blank_lines():
+    found = read("Well?\n*a) yes\nb) no\n\nWhy?\na) so\nb) thus\nAnswer: B").questions
+    assert [(each.line, each.data["prompt"]) for each in found] == [(1, "Well?"), (5, "Why?")]
+
+
+def test_lines_go_on_with_what_stands_above_them():
+    (found,) = read("1. Well,\nor not?\n*a) yes\nindeed\nb) no").questions
+    assert (found.data["prompt"], right(found.data)) == ("Well,\\\nor not?", ["yes indeed"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "data"),
+    [
+        ("Answer: True", {"type": "true_false", "answer": True}),
+        ("Answer: False.", {"type": "true_false", "answer": False}),
+        ("Answer: Paris", {"type": "short_answer", "answers": [{"text": "Paris"}]}),
+        ("", {"type": "essay"}),
+    ],
+)
+def test_questions_without_choices(answer, data):
+    (found,) = read(f"1. Well?\n{answer}").questions
+    assert found.data == {"prompt": "Well?"} | data
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("1. Well?\na) yes\nb) no", 1, "No choice is marked"),
+        ("1. Well?\n*a) yes", 1, "less than two"),
+        ("1. Well?\na) yes\nb) no\nAnswer: C", 4, "names none"),
+        ("1. Well?\na) yes\nb) no\nAnswer: perhaps", 4, "names none"),
+    ],
+)
+def test_a_bad_question_is_told_with_its_line_and_loses_no_other(text, line, words):
+    reading = read(f"{text}\n\n{WORD}")
+    (note,) = reading.errors
+    assert (note.line, words in note.message, note.text) == (line, True, "Well?")
+    assert len(reading.questions) == 2
+
+
+def test_marks_of_markdown_and_tags_are_words():
+    (found,) = read("1. Is <b>this</b> *it*, x_1?\n*a) `yes`\nb) [no](x)").questions
+    assert found.data["prompt"] == r"Is \<b>this\</b> \*it\*, x_1?"
