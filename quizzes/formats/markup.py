@@ -1,0 +1,196 @@
+"""Texts of other programs as our Markdown: HTML, Moodle's own mixture, plain words. Pure.
+
+What comes out shows the same words: characters that Markdown would take for its own are escaped. Scripts and styles are
+left out with what stands in them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import quote, unquote
+
+import nh3
+from bs4 import NavigableString
+from markdownify import BACKSLASH, MarkdownConverter
+
+from lessons import formulas
+
+NameOf = Callable[[str], str]
+
+_BLOCKS = {"p", "div", "ul", "ol", "li", "blockquote", "pre", "table", "thead", "tbody", "tr", "th", "td", "hr"}
+_HEADINGS = {f"h{level}" for level in range(1, 7)}
+_TAGS = {*_BLOCKS, *_HEADINGS, "br", "a", "img", "b", "strong", "i", "em", "code", "kbd", "samp", "sub", "sup"}
+_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}}
+# With what stands in them; of all other tags the words stay.
+_LEFT_OUT = {"script", "style", "title", "template", "noscript", "iframe", "object", "svg", "math"}
+_WEB = ("http://", "https://")
+
+_SPECIAL = re.compile(r"[\\`*\[\]<|$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,40};)|!\Z")
+_LINE_START = re.compile(r"\A(\s*)(?=[-+#>=~:])")
+_LINE_NUMBER = re.compile(r"\A(\s*\d{1,9})(?=[.)])")
+_TEX = re.compile(r"\\\((.{1,500}?)\\\)|\\\[(.{1,500}?)\\\]|\$\$(.{1,500}?)\$\$", re.DOTALL)
+_RAISED = str.maketrans("0123456789+-−=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
+_LOWERED = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+
+
+def from_html(html: str, name_of: NameOf | None = None) -> str:
+    """`name_of` gives the name of a picture by its address, or "" where only its words are to be left."""
+    clean = nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        clean_content_tags=_LEFT_OUT,
+        url_schemes={"http", "https", "data"},
+        link_rel=None,
+    ).replace("&nbsp;", " ")
+    try:
+        return _Converter(name_of or picture_name).convert(clean.replace("\xa0", " ")).strip()
+    except RecursionError:
+        return from_plain(words_of(clean))
+
+
+def from_moodle(text: str, name_of: NameOf | None = None) -> str:
+    """Moodle's "auto-format": HTML in which a line feed that stands beside no tag begins a new line."""
+    text = re.sub(r"\r\n?", "\n", text.strip())
+    text = re.sub(r">[ \t]*\n+", "> ", re.sub(r"\n\s*<(?=[a-zA-Z/!])", " <", text))
+    return from_html(re.sub(r"\n", "<br>", re.sub(r"\n[ \t]*\n\s*", "<p>", text)), name_of)
+
+
+def from_plain(text: str) -> str:
+    """Lines stay lines, empty ones part paragraphs."""
+    paragraphs = re.split(r"\n[ \t]*\n\s*", re.sub(r"\r\n?", "\n", text).strip())
+    return "\n\n".join("\\\n".join(map(_line, paragraph.split("\n"))) for paragraph in paragraphs)
+
+
+def to_markdown(text: str, text_format: str, name_of: NameOf | None = None) -> str:
+    """By the name that Moodle gives to a format. Markdown is ours as it is, but for the addresses of its pictures."""
+    match text_format:
+        case "markdown":
+            return _rename_pictures(text, name_of or picture_name)
+        case "plain_text":
+            return from_plain(text)
+        case "moodle_auto_format":
+            return from_moodle(text, name_of)
+    return from_html(text, name_of)
+
+
+def words_of(html: str) -> str:
+    """The words of HTML without its tags."""
+    without = re.sub(r"<[^<>]*>", " ", html)
+    return re.sub(r"&(amp|lt|gt|quot);", lambda found: _ENTITIES[found[1]], without)
+
+
+_ENTITIES: Mapping[str, str] = {"amp": "&", "lt": "<", "gt": ">", "quot": '"'}
+
+
+def picture_name(address: str) -> str:
+    """A key (a-z, 0-9, '-') made of a file's name."""
+    return slug(PurePosixPath(unquote(address)).stem) or "picture"
+
+
+def slug(text: str, *, longest: int = 60) -> str:
+    """A key (a-z, 0-9, '-') that reads like the text; "" when none of its characters can stand in one."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:longest].strip("-")
+
+
+def escape(text: str) -> str:
+    """Words that stand at the beginning of a line, so that Markdown shows them as they are."""
+    return _LINE_NUMBER.sub(r"\1\\", _LINE_START.sub(r"\1\\", escape_inline(text)))
+
+
+def escape_inline(text: str) -> str:
+    """The same for words within a line. TeX, as Moodle's filters take it, becomes a formula if it can be read."""
+    pieces, end = [], 0
+    for found in _TEX.finditer(text):
+        tex = " ".join((found[1] or found[2] or found[3]).split())
+        if tex and "$" not in tex and formulas.mathml(tex):
+            pieces += [_escaped(text[end : found.start()]), f"${tex}$"]
+            end = found.end()
+    return "".join([*pieces, _escaped(text[end:])])
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(lambda found: "\\" + found[0], text)
+
+
+def _line(text: str) -> str:
+    return escape(" ".join(text.split()))
+
+
+def _rename_pictures(text: str, name_of: NameOf) -> str:
+    def renamed(found: re.Match[str]) -> str:
+        name = name_of(found[2])
+        return f"![{found[1]}](picture:{name}{found[3]})" if name else found[1]
+
+    return re.sub(r"!\[([^\]]*)\]\(@@PLUGINFILE@@/([^\s)]+)([^)]*)\)", renamed, text)
+
+
+class _Converter(MarkdownConverter):
+    """markdownify with what our Markdown has and has not: no strikes, no raised letters, no underlined headings."""
+
+    def __init__(self, name_of: NameOf) -> None:
+        super().__init__(newline_style=BACKSLASH, bullets="-", wrap=True, wrap_width=None, table_infer_header=True)
+        self.name_of = name_of
+
+    def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
+        self.at_line_start = not _continues(el)
+        return str(super().process_text(el, parent_tags))  # type: ignore[misc]
+
+    def escape(self, text: str, parent_tags: set[str]) -> str:
+        return escape(text) if self.at_line_start else escape_inline(text)
+
+    def convert_hN(self, n: int, el: Any, text: str, parent_tags: set[str]) -> str:
+        """A question has no headings: a line in bold."""
+        words = " ".join(text.split())
+        return words if "_inline" in parent_tags or not words else f"\n\n**{words.replace('**', '')}**\n\n"
+
+    def convert_hr(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        return "\n\n"
+
+    def convert_img(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        words = _escaped(" ".join(str(el.get("alt") or "").split()))
+        name = self.name_of(str(el.get("src") or ""))
+        return f"![{words}](picture:{name})" if name else words
+
+    def convert_a(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        """Links to the web; of others their words stay, and so of those around a picture."""
+        address = str(el.get("href") or "")
+        if not text.strip() or not address.startswith(_WEB) or {"code", "pre"} & parent_tags or "](" in text:
+            return text
+        return f"[{text.strip()}]({quote(address, safe=_SAFE)})"
+
+    def convert_pre(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        if not text.strip():
+            return ""
+        fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
+        return f"\n\n{fence}\n{text.strip(chr(10))}\n{fence}\n\n"
+
+    def convert_sup(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        return _shifted(text, _RAISED, "^")
+
+    def convert_sub(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        return _shifted(text, _LOWERED, r"\_")
+
+
+_SAFE = "/:?#@!$&'*+,;=%~.-_"
+
+
+def _continues(node: NavigableString) -> bool:
+    """Whether there are words before it on its line."""
+    before = node.previous_sibling
+    return (
+        before is not None and getattr(before, "name", None) not in {"br", *_BLOCKS, *_HEADINGS} and bool(before.text)
+    )
+
+
+def _shifted(text: str, letters: Mapping[int, Any], sign: str) -> str:
+    """Raised or lowered letters where Unicode has them all, else a sign that says so."""
+    plain = text.replace("\\", "")
+    if not plain.strip():
+        return text
+    shifted = plain.translate(letters)
+    is_whole = all(one != two or one.isspace() for one, two in zip(plain, shifted, strict=True))
+    return shifted if is_whole else f"{sign}({text})"

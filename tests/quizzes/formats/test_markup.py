@@ -1,0 +1,140 @@
+from html import escape as escape_html
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from lessons.markup import plain_inline, render_inline
+from lessons.text import collapse
+from quizzes.formats.markup import (
+    from_html,
+    from_moodle,
+    from_plain,
+    picture_name,
+    slug,
+    to_markdown,
+)
+
+# Words with whatever Markdown and HTML take for their own.
+WORDS = st.text(st.sampled_from("abz 019\n*_`[]()<>#!-+=~.:|\\&;{}'\"/$^é")) | st.text(
+    st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\u2028\u2029\xa0"), max_size=60
+)
+
+
+def shown(markdown: str) -> str:
+    """The words that a page shows."""
+    return collapse(plain_inline(markdown))
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<p>One <b>two</b> <em>three</em></p><p>Four</p>", "One **two** *three*\n\nFour"),
+        ("a<br>b<br/>c", "a\\\nb\\\nc"),
+        ("<p>one\n  line</p>\n\n<p>two&nbsp;&nbsp;words</p>", "one line\n\ntwo words"),
+        ("<ul><li>a<ol><li>b</li><li>c</li></ol></li><li>d</li></ul>", "- a\n  1. b\n  2. c\n- d"),
+        (
+            "<table><tbody><tr><td>A</td><td>B|C</td></tr><tr><td>1</td><td>2</td></tr></tbody></table>",
+            "| A | B\\|C |\n| --- | --- |\n| 1 | 2 |",
+        ),
+        ("H<sub>2</sub>O, x<sup>-1</sup>, 10<sup>km q</sup>", "H₂O, x⁻¹, 10^(km q)"),
+        ("<code>a*b</code><pre>one\n ``` two</pre>", "`a*b`\n\n````\none\n ``` two\n````"),
+        ("<h3>Title</h3>text<hr>more", "**Title**\n\ntext\n\nmore"),
+        (
+            '<a href="https://e.org/a(b)">here</a>, <a href="javascript:x()">there</a>',
+            "[here](https://e.org/a%28b%29), there",
+        ),
+        ('<img src="@@PLUGINFILE@@/My%20Map.PNG" alt="A [map]">', "![A \\[map\\]](picture:my-map)"),
+        ('Look!<a href="https://e.org">here</a>', "Look\\![here](https://e.org)"),
+        ("so \\(x^2\\), $$\\frac12$$ for $5 and $6", "so $x^2$, $\\frac12$ for \\$5 and \\$6"),
+        ("a<script>alert('x')</script>b<style>p {}</style><iframe src=x>c</iframe>", "ab"),
+        ("<p># 1</p><p>- 2</p><p>3. 4</p><p>&gt; 5</p>", "\\# 1\n\n\\- 2\n\n3\\. 4\n\n\\> 5"),
+        ("&amp;lt; &lt;b&gt; &copy; caf&eacute;", "\\&lt; \\<b> © café"),
+        ("<p>open <b>tags <i>everywhere", "open **tags *everywhere***"),
+        ("", ""),
+    ],
+)
+def test_html_becomes_markdown(html, markdown):
+    assert from_html(html) == markdown
+
+
+def test_moodle_text_keeps_its_lines():
+    assert from_moodle("one\ntwo <b>bold</b>\n<ul>\n<li>three</li>\n</ul>\n\n1 < 2") == (
+        "one\\\ntwo **bold**\n\n- three\n\n1 \\< 2"
+    )
+
+
+def test_plain_text_keeps_its_lines():
+    assert from_plain("one\r\n# two\n\n\n- <b>three</b>\n") == "one\\\n\\# two\n\n\\- \\<b>three\\</b>"
+
+
+def test_a_format_decides_what_a_text_means():
+    text = "*a*\n<b>b</b>"
+    assert to_markdown(text, "html") == "\\*a\\* **b**"
+    assert to_markdown(text, "moodle_auto_format") == "\\*a\\* **b**"
+    assert to_markdown(text, "plain_text") == "\\*a\\*\\\n\\<b>b\\</b>"
+    assert to_markdown(text, "markdown") == text
+
+
+def test_markdown_names_its_pictures_anew():
+    text = "![a](@@PLUGINFILE@@/My%20Map.png) ![b](@@PLUGINFILE@@/gone.png)"
+    names = {"@@PLUGINFILE@@/x": "", "My%20Map.png": "my-map"}
+    assert to_markdown(text, "markdown", lambda address: names.get(address, "")) == "![a](picture:my-map) b"
+
+
+def test_pictures_without_a_name_leave_their_words():
+    assert from_html('<img src="https://elsewhere.org/x.png" alt="a map">', lambda address: "") == "a map"
+
+
+@given(WORDS)
+def test_plain_words_are_shown_as_they_are(words):
+    assume("\\(" not in words and "\\[" not in words and "$$" not in words)
+    assert shown(from_plain(words)) == collapse(words)
+
+
+@given(WORDS)
+def test_words_of_html_are_shown_as_they_are(words):
+    assume("\\(" not in words and "\\[" not in words and "$$" not in words)
+    assert shown(from_html(f"<p>{escape_html(words)}</p>")) == collapse(words)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<b>",
+                "</b>",
+                "<p>",
+                "<td>",
+                "<ul><li>",
+                "<img src=x>",
+                "<a href='http://e'>",
+                "x!",
+                "[",
+                "<!--",
+                "<pre>",
+                "`",
+            ]
+        )
+    )
+)
+def test_broken_html_becomes_safe_markdown(pieces):
+    assert "<script" not in render_inline(from_html("".join(pieces)))
+
+
+def test_deeply_nested_html_leaves_its_words():
+    assert from_html("<ul><li>" * 5_000 + "deep").endswith("deep")
+    assert from_html("<b>" * 5_000 + "deep &amp; *starred*") == "deep & \\*starred\\*"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("Ein Übel, groß!", "ein-ubel-gro"), ("  --A  b-- ", "a-b"), ("日本", ""), ("x" * 90, "x" * 60)],
+)
+def test_a_slug_reads_like_its_text(text, key):
+    assert slug(text) == key
+
+
+@pytest.mark.parametrize(("address", "name"), [("@@PLUGINFILE@@/a/Map%20of%20X.jpeg", "map-of-x"), ("/", "picture")])
+def test_a_picture_is_named_after_its_file(address, name):
+    assert picture_name(address) == name
