@@ -6,7 +6,9 @@ left out with what stands in them.
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from html import escape as escape_html
+from html import unescape
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, unquote
@@ -16,6 +18,8 @@ from bs4 import NavigableString
 from markdownify import BACKSLASH, MarkdownConverter
 
 from lessons import formulas
+from lessons.markup import render_inline
+from lessons.text import collapse
 
 NameOf = Callable[[str], str]
 
@@ -25,6 +29,7 @@ _TAGS = {*_BLOCKS, *_HEADINGS, "br", "a", "img", "b", "strong", "i", "em", "code
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}}
 # With what stands in them; of all other tags the words stay.
 _LEFT_OUT = {"script", "style", "title", "template", "noscript", "iframe", "object", "svg", "math"}
+_BREAK = "\\\n"
 _WEB = ("http://", "https://")
 
 _SPECIAL = re.compile(r"[\\`*\[\]<|$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,40};)|!\Z")
@@ -46,6 +51,8 @@ def from_html(html: str, name_of: NameOf | None = None) -> str:
         link_rel=None,
     ).replace("&nbsp;", " ")
     try:
+        if "<" not in clean:
+            return from_plain(collapse(unescape(clean)))
         return _Converter(name_of or picture_name).convert(clean.replace("\xa0", " ")).strip()
     except RecursionError:
         return from_plain(words_of(clean))
@@ -59,9 +66,22 @@ def from_moodle(text: str, name_of: NameOf | None = None) -> str:
 
 
 def from_plain(text: str) -> str:
-    """Lines stay lines, empty ones part paragraphs."""
+    """Lines stay lines, empty ones part paragraphs. Nothing is escaped where nothing has to be."""
     paragraphs = re.split(r"\n[ \t]*\n\s*", re.sub(r"\r\n?", "\n", text).strip())
-    return "\n\n".join("\\\n".join(map(_line, paragraph.split("\n"))) for paragraph in paragraphs)
+    return "\n\n".join(_paragraph([collapse(line) for line in each.split("\n")]) for each in paragraphs)
+
+
+def _paragraph(lines: Sequence[str]) -> str:
+    as_it_is = _BREAK.join(lines)
+    shown = render_inline(as_it_is)
+    literal = "<br>".join(escape_html(line, quote=False) for line in lines)
+    if shown.replace("<br>\n", "<br>") == literal and not any(map(_begins_block, lines)):
+        return as_it_is
+    return _BREAK.join(map(escape, lines))
+
+
+def _begins_block(line: str) -> bool:
+    return bool(_LINE_START.search(line) or _LINE_NUMBER.search(line) or _TEX.search(line))
 
 
 def to_markdown(text: str, text_format: str, name_of: NameOf | None = None) -> str:
@@ -78,11 +98,7 @@ def to_markdown(text: str, text_format: str, name_of: NameOf | None = None) -> s
 
 def words_of(html: str) -> str:
     """The words of HTML without its tags."""
-    without = re.sub(r"<[^<>]*>", " ", html)
-    return re.sub(r"&(amp|lt|gt|quot);", lambda found: _ENTITIES[found[1]], without)
-
-
-_ENTITIES: Mapping[str, str] = {"amp": "&", "lt": "<", "gt": ">", "quot": '"'}
+    return unescape(re.sub(r"<[^<>]*>", " ", html))
 
 
 def picture_name(address: str) -> str:
@@ -114,10 +130,6 @@ def escape_inline(text: str) -> str:
 
 def _escaped(text: str) -> str:
     return _SPECIAL.sub(lambda found: "\\" + found[0], text)
-
-
-def _line(text: str) -> str:
-    return escape(" ".join(text.split()))
 
 
 def _rename_pictures(text: str, name_of: NameOf) -> str:

@@ -68,6 +68,11 @@ def test_plain_text_keeps_its_lines():
     assert from_plain("one\r\n# two\n\n\n- <b>three</b>\n") == "one\\\n\\# two\n\n\\- \\<b>three\\</b>"
 
 
+@pytest.mark.parametrize("text", ["5 * 3 < 20 for $5 & snake_case", 'He said "no" [twice]', "a\\b", "<b>"])
+def test_plain_text_is_escaped_only_where_it_must_be(text):
+    assert from_plain(text) == from_html(escape_html(text)) == text
+
+
 def test_a_format_decides_what_a_text_means():
     text = "*a*\n<b>b</b>"
     assert to_markdown(text, "html") == "\\*a\\* **b**"
