@@ -137,7 +137,7 @@ def _rename_pictures(text: str, name_of: NameOf) -> str:
         name = name_of(found[2])
         return f"![{found[1]}](picture:{name}{found[3]})" if name else found[1]
 
-    return re.sub(r"!\[([^\]]*)\]\(@@PLUGINFILE@@/([^\s)]+)([^)]*)\)", renamed, text)
+    return re.sub(r"!\[((?:[^\]\\]|\\.)*)\]\(@@PLUGINFILE@@/([^\s)]+)([^)]*)\)", renamed, text)
 
 
 class _Converter(MarkdownConverter):
