@@ -49,7 +49,8 @@ def from_html(html: str, name_of: NameOf | None = None) -> str:
         clean_content_tags=_LEFT_OUT,
         url_schemes={"http", "https", "data"},
         link_rel=None,
-    ).replace("&nbsp;", " ")
+    )
+    clean = re.sub(r"<br>\s+", "<br>", clean.replace("&nbsp;", " "))
     try:
         if "<" not in clean:
             return from_plain(collapse(unescape(clean)))

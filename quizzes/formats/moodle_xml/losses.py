@@ -42,6 +42,8 @@ def _comparable(question: Any) -> dict[str, Any]:
         variable["step"] = content.one_step
     if data["type"] == "calculated" and data["decimals"] is None and data["significant"] is None:
         data["decimals"] = 2
+    if "units" in data and not data["units"]:
+        del data["unit_penalty"]  # of nothing
     return _numbered(data)
 
 
@@ -93,6 +95,9 @@ def _fields() -> dict[str, str]:
         "feedback": _("feedback, or a part of it"),
         "locked": _("which choices keep their place"),
         "also": _("which accepted texts are variants of another"),
+        "answers": _("which accepted texts are variants of another"),
+        "units": _("which names of units mean the same"),
+        "feedback_other": _("the form of what is said to other answers"),
         "accents_matter": _("whether accents count: there they always do"),
         "tolerance_type": _("the kind of tolerance"),
         "grading": _("the grading of the order: there it is the share of pairs in right order"),

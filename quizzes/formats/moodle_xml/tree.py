@@ -95,7 +95,8 @@ def read_questions(data: bytes, take: Callable[[Element], None]) -> None:
         parser.close()
     except DefusedXmlException as error:
         raise UnreadableError(
-            _("The file has a document type or entities of its own (DOCTYPE, ENTITY), which are not taken.")
+            _("The file has a document type or entities of its own (DOCTYPE, ENTITY), which are not taken."),
+            parser.getLineNumber() or 1,
         ) from error
     except SAXParseException as error:
         raise UnreadableError(

@@ -30,7 +30,7 @@ def shown(markdown: str) -> str:
     ("html", "markdown"),
     [
         ("<p>One <b>two</b> <em>three</em></p><p>Four</p>", "One **two** *three*\n\nFour"),
-        ("a<br>b<br/>c", "a\\\nb\\\nc"),
+        ("a<br>b<br/>\n  c", "a\\\nb\\\nc"),
         ("<p>one\n  line</p>\n\n<p>two&nbsp;&nbsp;words</p>", "one line\n\ntwo words"),
         ("<ul><li>a<ol><li>b</li><li>c</li></ol></li><li>d</li></ul>", "- a\n  1. b\n  2. c\n- d"),
         (
