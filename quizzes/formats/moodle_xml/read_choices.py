@@ -43,7 +43,7 @@ def read_multichoice(source: Source) -> dict[str, Any]:
     answers = source.element.all("answer")
     single = not source.is_off("single")
     fractions = [source.fraction(answer) for answer in answers]
-    worths = _single(fractions) if single else _multiple(fractions)
+    worths = _single(fractions) if single else multiple(fractions)
     choices = [
         {"text": source.markdown(answer)} | worth | without_empty({"feedback": source.text_of(answer)})
         for answer, worth in zip(answers, worths, strict=True)
@@ -71,7 +71,7 @@ def _single(fractions: list[Decimal]) -> list[dict[str, Any]]:
     return [worth(fraction) for fraction in fractions]
 
 
-def _multiple(fractions: list[Decimal]) -> list[dict[str, Any]]:
+def multiple(fractions: list[Decimal]) -> list[dict[str, Any]]:
     """+1/R for right and −1/W for wrong choices is our default; 0 for wrong ones, as Moodle often has it, is not."""
     right = [fraction for fraction in fractions if fraction > 0]
     wrong = [fraction for fraction in fractions if fraction <= 0]

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from quizzes.formats.markup import from_html
 from quizzes.formats.moodle_xml import cloze_code
 from quizzes.formats.moodle_xml.cloze_code import Alternative, ClozeError, Code
-from quizzes.formats.moodle_xml.read_choices import with_keys, worth
+from quizzes.formats.moodle_xml.read_choices import multiple, with_keys, worth
 from quizzes.formats.moodle_xml.read_typed import fraction, split_other, typed_answers
 from quizzes.formats.moodle_xml.source import Marks, QuestionError, Source, as_plain, without_empty
 from quizzes.formats.moodle_xml.tree import Element
+from quizzes.question_types.base import ZERO
 
 # What parts prompt and text when we write both into Moodle's one text.
 RULE = "---"
@@ -35,6 +36,8 @@ def read_cloze(source: Source) -> dict[str, Any]:
     text = source.markdown(question, marked)
     if not codes:
         raise source.fail(_("a Cloze text without a gap"), question)
+    if len(codes) == 1 and codes[0].kind == "several":
+        return _ticked(source, question, codes[0], text, marks)
     gaps = [_gap(source, question, number, code) for number, code in enumerate(codes, start=1)]
     order = [number for each in text if (number := marks.number(each)) >= 0]
     return {"type": "cloze", **with_prompt(text, marks), "gaps": [gaps[number] for number in order]}
@@ -82,8 +85,11 @@ def _gap(source: Source, question: Element | None, number: int, code: Code) -> d
     except QuestionError as error:
         message = _("gap %(number)d: %(reason)s") % {"number": number, "reason": error.message}
         raise QuestionError(message, error.line, code.source[:200]) from error
-    kind = "text" if code.kind == "text_case" else code.kind
-    return {"kind": kind, **({"weight": code.weight} if code.weight != 1 else {}), **content}
+    return {
+        "kind": _KINDS.get(code.kind, code.kind),
+        **({"weight": code.weight} if code.weight != 1 else {}),
+        **content,
+    }
 
 
 def _worth(source: Source, question: Element | None, alternative: Alternative) -> Decimal:
@@ -146,9 +152,30 @@ def _numeric(source: Source, question: Element | None, answer: dict[str, Any]) -
 
 
 def _several(source: Source, question: Element | None, code: Code) -> dict[str, Any]:
-    raise source.fail(_("several answers can be ticked in it (MULTIRESPONSE), which a gap can't have"), question)
+    """Where one is right, choosing it is the same. Several right ones in one gap are more than a gap can have."""
+    if sum(each.percent > 0 for each in code.alternatives) != 1:
+        raise source.fail(_("several answers are right in it (MULTIRESPONSE), which a gap can't have"), question)
+    return _dropdown(source, question, code)
 
 
+def _ticked(source: Source, question: Element | None, code: Code, text: str, marks: Marks) -> dict[str, Any]:
+    """A text whose only gap are boxes to tick is a question of its own. What is right shares the points, as there."""
+    html = _html(source, question)
+    worths = [_worth(source, question, each) for each in code.alternatives]
+    whole = sum((each for each in worths if each > 0), ZERO)
+    fractions = [round(each / whole, 7) if each > 0 and whole > 1 else each for each in worths]
+    choices = [
+        {"text": html(each.answer)} | worth | without_empty({"feedback": html(each.feedback)})
+        for each, worth in zip(code.alternatives, multiple(fractions), strict=True)
+    ]
+    return {
+        "type": "multiple_response",
+        "prompt": marks.filled(text).strip() or source.title,
+        "choices": with_keys(choices, "choice"),
+    }
+
+
+_KINDS = {"text_case": "text", "several": "dropdown"}
 _READERS = {"number": _number, "text": _text, "text_case": _text, "dropdown": _dropdown, "several": _several}
 
 

@@ -45,8 +45,6 @@ READERS: dict[str, Callable[[Source], dict[str, Any]]] = {
     "ddimageortext": read_pictures.read_drag_image,
     "ddmarker": read_pictures.read_markers,
 }
-# Types whose readers say what the prompt is.
-_OWN_PROMPT = {"cloze", "drag_words", "calculated", *TEXTS}
 _THIRD = Decimal("0.3333333")
 _FEEDBACKS = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 # A question for the schema, where what only our side has stands for itself.
@@ -143,8 +141,9 @@ def data_of(source: Source) -> dict[str, Any]:
     key = _key(source)
     if content["type"] in TEXTS:
         return key | content
-    if content["type"] not in _OWN_PROMPT:
+    if "prompt" not in content:
         content = {"prompt": source.text("questiontext")} | content
+    content["prompt"] += source.old_picture()
     return key | {"type": content["type"]} | read_tags(source.tags) | content | _endings(source, content)
 
 

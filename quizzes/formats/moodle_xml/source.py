@@ -148,6 +148,14 @@ class Source:
                 self.leave_out(_("the file '%(name)s', which is no picture") % {"name": path[:80]})
         return name_of
 
+    def old_picture(self) -> str:
+        """Moodle 1.9 had one picture beside the text of a question."""
+        name, encoded = self.value("image"), self.value("image_base64")
+        if name and not encoded:
+            self.leave_out(_("the picture '%(name)s', which is not in the file") % {"name": name[:80]})
+        key = self.keep(picture_name(name), encoded) if name and encoded else ""
+        return f"\n\n![](picture:{key})" if key else ""
+
     def keep(self, name: str, encoded: str) -> str:
         """Take a picture in under this name, or one like it when the name is taken by another."""
         try:
