@@ -56,7 +56,7 @@ def _words(element: Element) -> Iterator[str]:
     yield element.name
     for name, value in sorted(element.attributes.items()):
         yield f"{name}={value}"
-    yield "".join(element.pieces).strip()
+    yield element.own_text
     for child in element.children:
         if child.name != NAME:
             yield from _words(child)

@@ -60,7 +60,7 @@ def marked(source: Source, names: dict[str, str]) -> Callable[[Element | None], 
 def _answer(
     source: Source, answer: Element, names: dict[str, str], texts: Callable[[Element | None], str]
 ) -> dict[str, Any]:
-    formula = answer.value("text") or "".join(answer.pieces).strip()
+    formula = answer.value("text") or answer.own_text
     kind = TOLERANCES.get(answer.value("tolerancetype"), "relative")
     tolerance = as_plain(abs(source.number(answer, answer.value("tolerance"))))
     return {

@@ -55,8 +55,9 @@ def fraction(value: Decimal) -> dict[str, Decimal]:
 
 
 def read_numerical(source: Source) -> dict[str, Any]:
+    """Files of Moodle 1.x have the number in the element itself."""
     found = [
-        {"text": answer.value("text") or _own_text(answer), "fraction": source.fraction(answer), "element": answer}
+        {"text": answer.value("text") or answer.own_text, "fraction": source.fraction(answer), "element": answer}
         | {"feedback": source.text_of(answer)}
         for answer in source.element.all("answer")
     ]
@@ -67,11 +68,6 @@ def read_numerical(source: Source) -> dict[str, Any]:
         **read_units(source),
         **without_empty({"feedback_other": other}),
     }
-
-
-def _own_text(answer: Element) -> str:
-    """Files of Moodle 1.x have the number in the element itself."""
-    return "".join(answer.pieces).strip()
 
 
 def _numeric_answer(source: Source, answer: dict[str, Any]) -> dict[str, Any]:

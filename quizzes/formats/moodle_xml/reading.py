@@ -1,5 +1,6 @@
 """Moodle XML, the way in: categories, what all questions share, one reader for each type."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -23,6 +24,7 @@ from quizzes.formats.moodle_xml.source import QuestionError, Source, as_plain
 from quizzes.formats.moodle_xml.tags import read_tags
 from quizzes.formats.moodle_xml.tree import Element, UnreadableError, read_questions
 from quizzes.question_types import schema_of
+from quizzes.question_types.calculated import Calculated, CalculatedContent
 from quizzes.question_types.texts import TEXTS
 
 READERS: dict[str, Callable[[Source], dict[str, Any]]] = {
@@ -45,6 +47,7 @@ READERS: dict[str, Callable[[Source], dict[str, Any]]] = {
     "ddimageortext": read_pictures.read_drag_image,
     "ddmarker": read_pictures.read_markers,
 }
+_ONE_POINT = re.compile(r"(1([.,]0*)?)?")
 _THIRD = Decimal("0.3333333")
 _FEEDBACKS = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 # A question for the schema, where what only our side has stands for itself.
@@ -86,6 +89,7 @@ class _Reading:
         except RecursionError:
             self.result.errors.append(Note(element.line, _told(source, _("it is nested too deeply"))))
         else:
+            self.result.warnings += [Note(element.line, doubt, source.title[:LONGEST_NAME]) for doubt in source.doubts]
             for what in source.left_out:
                 self.left_out.setdefault(what, []).append(Note(element.line, what, source.title[:LONGEST_NAME]))
 
@@ -140,6 +144,8 @@ def data_of(source: Source) -> dict[str, Any]:
     content = reader(source)
     key = _key(source)
     if content["type"] in TEXTS:
+        if source.text("generalfeedback"):
+            source.leave_out(_("the general feedback of a text that asks nothing"))
         return key | content
     if "prompt" not in content:
         content = {"prompt": source.text("questiontext")} | content
@@ -179,8 +185,7 @@ def _penalty(source: Source) -> dict[str, Decimal]:
 
 
 def _tell_what_is_left_out(source: Source) -> None:
-    points = source.value("defaultgrade")
-    if points and source.number(source.element, points) != 1:
+    if not _ONE_POINT.fullmatch(source.value("defaultgrade")):
         source.leave_out(_("the points of the question: a quiz gives points for it"))
     if source.is_on("hidden"):
         source.leave_out(_("that the question is hidden: it is taken like the others"))
@@ -196,6 +201,8 @@ def _check(source: Source, data: dict[str, Any]) -> None:
     schema = schema_of(data["type"])
     stand_ins = {"key": "key"} if data["type"] in TEXTS else _STAND_INS
     try:
-        schema.model_validate(stand_ins | data)  # type: ignore[union-attr]
+        content = schema.model_validate(stand_ins | data)  # type: ignore[union-attr]
     except ValidationError as error:
         raise source.fail(describe(details(error)[0])) from error
+    if isinstance(content, CalculatedContent):
+        source.doubts += Calculated().problems(content)

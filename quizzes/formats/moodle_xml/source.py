@@ -32,12 +32,14 @@ class QuestionError(Exception):
 
 
 class Source:
-    """`left_out` collects what isn't taken over, as sentences without a number; `files` the pictures that are shown."""
+    """`left_out` collects what isn't taken over, `doubts` what an author should look at, `files` the pictures that
+    are shown."""
 
     def __init__(self, element: Element) -> None:
         self.element = element
         self.files: dict[str, bytes] = {}
         self.left_out: list[str] = []
+        self.doubts: list[str] = []
 
     # --- values ------------------------------------------------------------------------------------------------------
 

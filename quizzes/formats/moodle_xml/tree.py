@@ -51,7 +51,12 @@ class Element:
     attributes: Mapping[str, str]
     line: int
     children: list["Element"] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
+    content: list["str | Element"] = field(default_factory=list)  # characters and children as they follow each other
+
+    @property
+    def own_text(self) -> str:
+        """Its characters without those of its children."""
+        return "".join(piece for piece in self.content if isinstance(piece, str)).strip()
 
     @property
     def text(self) -> str:
@@ -59,9 +64,11 @@ class Element:
         return "".join(self._texts()).strip(" \t\r\n")
 
     def _texts(self) -> Iterator[str]:
-        yield from self.pieces
-        for child in self.children:
-            yield from child._texts()
+        for piece in self.content:
+            if isinstance(piece, str):
+                yield piece
+            else:
+                yield from piece._texts()
 
     def all(self, name: str) -> list["Element"]:
         return [child for child in self.children if child.name == name]
@@ -166,11 +173,12 @@ class _Handler(ContentHandler):
             raise UnreadableError(_("The elements of a question are nested too deeply, or too many."), self.line)
         if self.open:
             self.open[-1].children.append(element)
+            self.open[-1].content.append(element)
         self.open.append(element)
 
     def characters(self, content: str) -> None:
         if self.open:
-            self.open[-1].pieces.append(content)
+            self.open[-1].content.append(content)
 
     def endElement(self, name: str) -> None:
         self.depth -= 1
