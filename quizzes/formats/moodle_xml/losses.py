@@ -22,12 +22,13 @@ def differences(question: Any, again: dict[str, Any]) -> list[str]:
         shared = {*QuestionEntry.model_fields} - {"type"}
         one, other = ({name: each.get(name) for name in shared} | {"type": each["type"]} for each in (one, other))
     found = set(_different(one, other))
-    return sorted(found | ({"objective"} if "objective" in type(question).model_fields else set()))
+    return sorted(found | ({"objective"} if question.objective else set()))
 
 
 def _loaded(question: Any, again: dict[str, Any]) -> Any:
-    schema: Any = schema_of(again["type"])
-    stand_ins = {"key": question.key, "objective": "none", "explanation": "none"}
+    draft = bool(question.draft and again.get("draft"))
+    schema: Any = schema_of(again["type"], draft=draft)
+    stand_ins = {"key": question.key, "objective": "none"} | ({} if draft else {"explanation": "none"})
     return schema.model_validate({name: stand_ins[name] for name in stand_ins if name in schema.model_fields} | again)
 
 

@@ -13,6 +13,7 @@ _DAY = r"\d{4}-\d{2}-\d{2}"
 # The tag's word and what may stand behind its colon, by the field of a question.
 _CARRIED = {
     "use": ("use", "quiz|exam|check"),
+    "draft": ("draft", "true"),
     "asks": ("asks", "recall|compare|classify|apply"),
     "difficulty": ("difficulty", "easy|medium|hard"),
     "stimulus": ("stimulus", KEY_PATTERN.strip("^$")),
@@ -33,10 +34,10 @@ def read_tags(tags: Iterable[str]) -> dict[str, Any]:
     return found | ({"tags": others} if others else {})
 
 
-def _carried(tag: str) -> tuple[str, str] | None:
+def _carried(tag: str) -> tuple[str, str | bool] | None:
     for name, (word, values) in _CARRIED.items():
         if match := re.fullmatch(rf"{word}:({values})", tag.strip()):
-            return name, match[1]
+            return name, match[1] if name != "draft" else True
     return None
 
 
@@ -46,5 +47,5 @@ def tags_of(question: QuestionEntry) -> list[str]:
     for name, (word, _values) in _CARRIED.items():
         value = getattr(question, name)
         if value is not None and value != QuestionEntry.model_fields[name].default:
-            tags.append(f"{word}:{value}")
+            tags.append(f"{word}:{value}".lower())
     return [tag for tag in tags if len(tag) <= LONGEST]

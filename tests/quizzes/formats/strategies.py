@@ -35,6 +35,7 @@ def of_type(name, **fields):
         "key": keys,
         "type": st.just(name),
         "use": st.sampled_from(["quiz", "exam"]),
+        "draft": st.booleans(),
         "objective": keys,
         "asks": st.sampled_from(["recall", "apply"]),
         "tags": st.lists(keys, unique=True, max_size=2),

@@ -5,6 +5,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from quizzes.formats.moodle_xml import MoodleXml
+from quizzes.question_types import schema_of
 from tests.quizzes.formats.strategies import PICTURES
 from tests.quizzes.question_types.helpers import content, sample_questions
 from tests.samples import ASKED, WITH_TEXTS
@@ -113,6 +114,16 @@ def test_pictures_are_in_the_element_that_shows_them():
 def test_what_a_tag_can_carry_has_one():
     question = content("true_false", answer=True, use="exam", difficulty="hard", tags=["law"], as_of="2026-06-30")
     assert texts(element(question), "tags/tag/text") == ["law", "use:exam", "difficulty:hard", "as-of:2026-06-30"]
+
+
+def test_a_draft_comes_back_as_one():
+    schema = schema_of("true_false", draft=True)
+    draft = schema.model_validate({"key": "a", "type": "true_false", "draft": True, "prompt": "A?", "answer": True})
+    written = MoodleXml().write([draft], {})
+    (found,) = MoodleXml().read(written.content).questions
+    (moodles,) = MoodleXml().read(written.content.replace(b"securityedu", b"other")).questions
+    assert schema.model_validate(dict(found.data)) == schema.model_validate(dict(moodles.data)) == draft
+    assert written.losses == ()
 
 
 def test_marked_places_are_pixels_of_the_picture():
