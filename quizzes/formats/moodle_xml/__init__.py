@@ -1,4 +1,4 @@
-"""Moodle XML: what Moodle exports from its question bank, and takes. docs/importing.md says what becomes of what."""
+"""Moodle XML: what Moodle exports from its question bank, and takes. docs/moodle-xml.md says what becomes of what."""
 
 from collections.abc import Mapping, Sequence
 

@@ -19,7 +19,8 @@ from quizzes.question_types.base import ZERO
 # What parts prompt and text when we write both into Moodle's one text.
 RULE = "---"
 _PLACE = re.compile(r"\[\[(\d{1,3})\]\]")
-_LOOKS_LIKE_GAP = re.compile(r"\{(\d{1,3})\}")
+GAP = re.compile(r"\{(\d{1,3})\}")
+_JOINER = "\u2060"  # invisible: what only looks like a gap is none with it
 _NUMBER = re.compile(r"([^:]+)(?::([^:]*))?")
 
 
@@ -59,7 +60,7 @@ def with_prompt(text: str, marks: Marks) -> dict[str, str]:
     rest = paragraphs[rules[-1] + 1 if rules else first :]
     return {
         "prompt": "\n\n".join(prompt).strip() or _("Fill in the gaps."),
-        "text": _numbered(_LOOKS_LIKE_GAP.sub(r"{\1\\}", "\n\n".join(rest)), marks),
+        "text": _numbered(GAP.sub(rf"{{{_JOINER}\1}}", "\n\n".join(rest)), marks),
     }
 
 

@@ -4,10 +4,10 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping
 from decimal import Decimal
-from html import unescape
 from xml.etree.ElementTree import Element, SubElement
 
-from lessons.markup import plain_inline, render_inline
+from lessons import pictures
+from lessons.markup import render_inline
 
 _SHOWN = re.compile(r"\]\(picture:([a-z0-9][a-z0-9-]{0,59})(?=[\s)])")
 _IMAGE = re.compile(r'<img data-picture="([a-z0-9-]+)"')
@@ -17,11 +17,11 @@ _FILE = "@@PLUGINFILE@@/"
 
 
 class Target:
-    """`pictures` are the files of pictures by key; one that isn't there is left as it is."""
+    """`files` are those of pictures by key; one that isn't there is left as it is."""
 
-    def __init__(self, kind: str, pictures: Mapping[str, bytes]) -> None:
+    def __init__(self, kind: str, files: Mapping[str, bytes]) -> None:
         self.element = Element("question", {"type": kind})
-        self.pictures = pictures
+        self.files = files
 
     def add(self, name: str, /, value: object = "", parent: Element | None = None, **attributes: str) -> Element:
         """An element with a value of its own."""
@@ -50,18 +50,18 @@ class Target:
 
     def attach(self, element: Element, keys: list[str]) -> None:
         for key in dict.fromkeys(keys):
-            if content := self.pictures.get(key):
+            if content := self.files.get(key):
                 self.file(self.file_name(key), content, element)
 
     def file(self, name: str, content: bytes, parent: Element | None = None) -> None:
         self.add("file", b64encode(content).decode(), parent, name=name, path="/", encoding="base64")
 
     def file_name(self, key: str) -> str:
-        start = self.pictures[key][:8]
+        start = self.files[key][:8]
         return f"{key}.{next((kind for signature, kind in _SIGNATURES if start.startswith(signature)), 'png')}"
 
     def _address(self, key: str) -> str:
-        return f"{_FILE}{self.file_name(key)}" if key in self.pictures else f"picture:{key}"
+        return f"{_FILE}{self.file_name(key)}" if key in self.files else f"picture:{key}"
 
     def html(self, text: str) -> str:
         """For texts that Moodle takes as HTML only. Formulas are TeX again."""
@@ -79,7 +79,7 @@ class Target:
 
 def title_of(text: str, key: str, longest: int = 80) -> str:
     """The name under which Moodle lists a question."""
-    words = " ".join(unescape(plain_inline(text)).split())
+    words = " ".join(pictures.plain(render_inline(text), {}).split())
     return (words if len(words) <= longest else f"{words[: longest - 1]}…") or key
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from quizzes.formats.moodle_xml import cloze_code, formula_code
 from quizzes.formats.moodle_xml.cloze_code import Alternative
 from quizzes.formats.moodle_xml.read_calculated import TOLERANCES
-from quizzes.formats.moodle_xml.read_gaps import RULE
+from quizzes.formats.moodle_xml.read_gaps import GAP, RULE
 from quizzes.formats.moodle_xml.read_pictures import size_of
 from quizzes.formats.moodle_xml.target import Target, percent
 from quizzes.formats.moodle_xml.write_choices import write_other, write_units
@@ -30,8 +30,8 @@ _TOLERANCES = {ours: theirs for theirs, ours in TOLERANCES.items()}
 
 def gapped_text(question: GappedContent, gap: Callable[[int], str]) -> str:
     """Prompt and text in one, as `with_prompt` takes them apart; `gap` gives what stands for the gap of a number."""
-    text = "".join(gap(int(piece)) if kind == "gap" else piece for kind, piece in question.segments())
-    begins = any(f"{{{number}}}" in question.text.split("\n\n")[0] for number, _gap in question.numbered())
+    text = GAP.sub(lambda found: gap(int(found[1])), question.text)
+    begins = GAP.search(question.text.split("\n\n")[0])
     parted = [] if begins and RULE not in question.prompt.split("\n\n") else [RULE]
     return "\n\n".join([question.prompt, *parted, text])
 
@@ -139,7 +139,7 @@ def write_hotspot(target: Target, question: HotspotContent) -> None:
 
 
 def _background(target: Target, key: str) -> tuple[int, int]:
-    content = target.pictures[key]
+    content = target.files[key]
     target.file(target.file_name(key), content)
     size = size_of(content)
     if size is None:

@@ -37,7 +37,7 @@ WRITERS: Mapping[str, tuple[str, Callable[[Target, Any], None]]] = {
     "calculated": ("calculated", write_gaps.write_calculated),
 }
 _OWN_TEXT = {"cloze", "drag_words"}
-_FIGURE = re.compile(r"^:::", re.MULTILINE)
+_FIGURE = re.compile(r"::: figure |\]\(audio:")
 
 
 def write(questions: Sequence[QuestionEntry | TextContent], pictures: Mapping[str, bytes]) -> Written:
@@ -118,6 +118,6 @@ def _lost(question: Any, element: tree.Element, pictures: Mapping[str, bytes]) -
         names = differences(question, data_of(Source(element)))
     except (QuestionError, ValueError):
         return [_("Moodle does not keep enough of the question to give it back as one of ours.")]
-    text = getattr(question, "text", "")
-    figures = [_("Moodle does not keep: figures.")] if isinstance(text, str) and _FIGURE.search(text) else []
+    texts = own.written(question)
+    figures = [_("Moodle does not keep: figures and recordings.")] if _FIGURE.search(texts) else []
     return [*map(sentence, names), *figures]

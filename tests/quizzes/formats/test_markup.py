@@ -4,7 +4,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lessons.markup import plain_inline, render_inline
+from lessons import pictures
+from lessons.markup import render_inline
 from lessons.text import collapse
 from quizzes.formats.markup import (
     from_html,
@@ -23,7 +24,7 @@ WORDS = st.text(st.sampled_from("abz 019\n*_`[]()<>#!-+=~.:|\\&;{}'\"/$^é")) | 
 
 def shown(markdown: str) -> str:
     """The words that a page shows."""
-    return collapse(plain_inline(markdown))
+    return collapse(pictures.plain(render_inline(markdown), {}))
 
 
 @pytest.mark.parametrize(

@@ -206,7 +206,7 @@ def test_lists_and_words_of_moodle_3_11():
     assert found["Words"] == {
         "type": "drag_words",
         "prompt": "Fill in the gaps.",
-        "text": "H{1}O and CO{2}, not {1\\}: {3}.",
+        "text": "H{1}O and CO{2}, not {\u20601}: {3}.",
         "gaps": [{"word": "2"}, {"word": "2"}, {"word": "yes"}],
         "words": [
             {"key": "2", "text": "₂", "reuse": True},

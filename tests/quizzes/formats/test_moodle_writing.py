@@ -48,7 +48,7 @@ def sample(key, files=WITH_TEXTS):
         ("zzcalc", ALWAYS),
         ("zzmix", ALWAYS),
         ("zzintro", set()),
-        ("zzpicture", {f"{KEPT}figures."}),
+        ("zzpicture", {f"{KEPT}figures and recordings."}),
         ("zzabout-one", {f"{KEPT}the objective."}),
     ],
 )
