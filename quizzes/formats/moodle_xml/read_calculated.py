@@ -11,6 +11,7 @@ from quizzes.formats.moodle_xml.read_typed import fraction, read_units, split_ot
 from quizzes.formats.moodle_xml.source import Marks, Source, as_plain, without_empty
 from quizzes.formats.moodle_xml.tree import Element
 from quizzes.question_types.formulas import FormulaError, parse, variables_of
+from quizzes.question_types.numbers import EXACT
 
 TOLERANCES = {"1": "relative", "2": "nominal", "3": "geometric"}
 
@@ -104,8 +105,8 @@ def _variable(source: Source, name: str, dataset: Element) -> dict[str, Any]:
     step = Decimal(1).scaleb(-max(0, min(decimals, 9)))
     return {
         "name": name,
-        "min": as_plain(low.quantize(step, ROUND_CEILING)),
-        "max": as_plain(high.quantize(step, ROUND_FLOOR)),
+        "min": as_plain(low.quantize(step, ROUND_CEILING, EXACT)),
+        "max": as_plain(high.quantize(step, ROUND_FLOOR, EXACT)),
         **({"decimals": decimals} if decimals else {}),
     }
 

@@ -12,7 +12,7 @@ from quizzes.formats.moodle_xml import cloze_code
 from quizzes.formats.moodle_xml.cloze_code import Alternative, ClozeError, Code
 from quizzes.formats.moodle_xml.read_choices import multiple, with_keys, worth
 from quizzes.formats.moodle_xml.read_typed import fraction, split_other, typed_answers
-from quizzes.formats.moodle_xml.source import Marks, QuestionError, Source, as_plain, without_empty
+from quizzes.formats.moodle_xml.source import Marks, QuestionError, Source, as_plain, rounded, without_empty
 from quizzes.formats.moodle_xml.tree import Element
 from quizzes.question_types.base import ZERO
 
@@ -96,7 +96,7 @@ def _gap(source: Source, question: Element | None, number: int, code: Code) -> d
 def _worth(source: Source, question: Element | None, alternative: Alternative) -> Decimal:
     if abs(alternative.percent) > 100:
         raise source.fail(_("an answer is worth −100 to 100 per cent"), question)
-    return as_plain(round(alternative.percent / 100, 7))
+    return as_plain(rounded(alternative.percent / 100))
 
 
 def _dropdown(source: Source, question: Element | None, code: Code) -> dict[str, Any]:
@@ -164,7 +164,7 @@ def _ticked(source: Source, question: Element | None, code: Code, text: str, mar
     html = _html(source, question)
     worths = [_worth(source, question, each) for each in code.alternatives]
     whole = sum((each for each in worths if each > 0), ZERO)
-    fractions = [round(each / whole, 7) if each > 0 and whole > 1 else each for each in worths]
+    fractions = [as_plain(rounded(each / whole)) if each > 0 and whole > 1 else each for each in worths]
     choices = [
         {"text": html(each.answer)} | worth | without_empty({"feedback": html(each.feedback)})
         for each, worth in zip(code.alternatives, multiple(fractions), strict=True)

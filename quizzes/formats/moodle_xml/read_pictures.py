@@ -11,14 +11,13 @@ from PIL import Image
 from quizzes.formats.markup import picture_name
 from quizzes.formats.moodle_xml.read_choices import with_keys
 from quizzes.formats.moodle_xml.read_gaps import is_endless
-from quizzes.formats.moodle_xml.source import Source, as_plain, unique_keys
+from quizzes.formats.moodle_xml.source import Source, as_plain, rounded, unique_keys
 from quizzes.formats.moodle_xml.tree import Element
 from quizzes.question_types.base import ZERO
 
 HUNDRED = Decimal(100)
 # What a box for words takes on Moodle's page: the file says only where it begins.
 LETTER, LINE, MARGIN = 8, 22, 12
-_PLACES = Decimal("0.01")
 Size = tuple[int, int]
 
 
@@ -145,4 +144,4 @@ def _point(x: Decimal, y: Decimal, size: Size) -> list[Decimal]:
 
 
 def _share(pixels: Decimal | int, whole: int) -> Decimal:
-    return as_plain(max(ZERO, (Decimal(pixels) * 100 / whole).quantize(_PLACES)))
+    return as_plain(max(ZERO, rounded(Decimal(pixels) * 100 / whole, 2)))

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from quizzes.formats.markup import to_markdown, words_of
-from quizzes.formats.moodle_xml.source import Source, as_plain, without_empty
+from quizzes.formats.moodle_xml.source import Source, as_plain, rounded, without_empty
 from quizzes.formats.moodle_xml.tree import Element
 from quizzes.question_types.base import ONE
 
@@ -111,7 +111,7 @@ def _use_of_units(source: Source) -> dict[str, Any]:
     kind = source.value("unitgradingtype")
     if kind == "2":
         source.leave_out(_("that a wrong unit costs a share of the whole question: it costs one of what was reached"))
-    penalty = round(source.number(source.element, source.value("unitpenalty"), default="0.1"), 7)
+    penalty = rounded(source.number(source.element, source.value("unitpenalty"), default="0.1"))
     return {
         **({"unit_use": "required"} if kind in ("1", "2") else {}),
         **({"unit_penalty": as_plain(penalty)} if penalty != Decimal("0.1") else {}),

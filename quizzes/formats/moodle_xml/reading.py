@@ -20,7 +20,7 @@ from quizzes.formats.moodle_xml import (
     read_pictures,
     read_typed,
 )
-from quizzes.formats.moodle_xml.source import QuestionError, Source, as_plain
+from quizzes.formats.moodle_xml.source import QuestionError, Source, as_plain, rounded
 from quizzes.formats.moodle_xml.tags import read_tags
 from quizzes.formats.moodle_xml.tree import Element, UnreadableError, read_questions
 from quizzes.question_types import schema_of
@@ -180,7 +180,7 @@ def _penalty(source: Source) -> dict[str, Decimal]:
     """Old files have 0.33 or 0.333 for a third."""
     if not source.value("penalty"):
         return {}
-    penalty = round(source.number(source.element, source.value("penalty")), 7)
+    penalty = rounded(source.number(source.element, source.value("penalty")))
     return {} if abs(penalty - _THIRD) < Decimal("0.005") else {"penalty": as_plain(penalty)}
 
 

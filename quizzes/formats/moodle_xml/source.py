@@ -4,7 +4,7 @@ import binascii
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from quizzes.formats.markup import picture_name, slug, to_markdown
 from quizzes.formats.moodle_xml.tree import Element
+from quizzes.question_types.numbers import EXACT
 
 LONGEST_TEXT = 200_000
 _PLUGIN_FILE = "@@PLUGINFILE@@/"
@@ -94,7 +95,7 @@ class Source:
     def _held(self, element: Element, fraction: Decimal) -> Decimal:
         if abs(fraction) > 1:
             raise self.fail(_("an answer is worth −100 to 100 per cent"), element, str(fraction * 100))
-        return as_plain(round(fraction, 7))
+        return as_plain(rounded(fraction))
 
     # --- texts -------------------------------------------------------------------------------------------------------
 
@@ -201,7 +202,12 @@ def _path(file: Element) -> str:
 
 def as_plain(number: Decimal) -> Decimal:
     """Without zeros at its end and without an exponent: 1, not 1.000 and not 1E+1."""
-    return Decimal(format(number.normalize(), "f"))
+    return Decimal(format(number.normalize(EXACT), "f"))
+
+
+def rounded(number: Decimal, places: int = 7) -> Decimal:
+    """Whatever its size: the common context ends at 28 digits."""
+    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, EXACT)
 
 
 def unique_keys(texts: Iterable[str], otherwise: str) -> list[str]:

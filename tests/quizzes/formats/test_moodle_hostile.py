@@ -1,16 +1,19 @@
 """Files that nobody should have to trust: a clear sentence, nothing half read, never a crash."""
 
+import re
 import tracemalloc
-from base64 import b64decode
+from base64 import b64decode, b64encode
+from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lessons.markup import render_inline
 from quizzes.formats.base import MAX_BYTES
 from quizzes.formats.moodle_xml import MoodleXml
 from quizzes.formats.moodle_xml.reading import READERS
+from tests.quizzes.formats.strategies import PICTURE
 
 FORMAT = MoodleXml()
 QUESTION = (
@@ -175,6 +178,9 @@ PIECES = st.sampled_from(
         "0",
         "-1",
         "1e999",
+        "1e45",
+        "-1e-45",
+        "9" * 55,
         "NaN",
         "abc",
         "{1:SA:=x}",
@@ -240,6 +246,29 @@ def test_a_question_of_all_parts_and_any_numbers_is_read_or_refused(name, data):
     text = data.draw(PIECES).replace("<", "&lt;")
     reading = FORMAT.read(quiz(everything(name, text)))
     assert len(reading.questions) + len(reading.errors) == 1
+
+
+_VALUE = re.compile(r'(?<=>)[^<>]*(?=<)|(?<=fraction=")[^"]*')
+
+
+@pytest.mark.parametrize("version", ["1.9", "2.5", "3.11", "4.4"])
+@settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_sample_with_other_values_is_read_or_refused_question_by_question(version, data):
+    text = sample(version)
+    places = [found for found in _VALUE.finditer(text) if text.index("<quiz>") + 6 <= found.start()]
+    for place in sorted(data.draw(st.sets(st.sampled_from(range(len(places))), max_size=12)), reverse=True):
+        found = places[place]
+        text = text[: found.start()] + data.draw(PIECES).replace("<", "&lt;") + text[found.end() :]
+    reading = FORMAT.read(text.encode())
+    assert len(reading.questions) + len(reading.errors) == text.count("<question ") - 1
+
+
+def sample(version: str) -> str:
+    """In UTF-8, with a picture."""
+    encoding = "iso-8859-15" if version == "1.9" else "utf-8"
+    text = (Path(__file__).parent / "moodle" / f"moodle-{version}.xml").read_text(encoding)
+    return text.replace("ISO-8859-15", "UTF-8").replace("@PICTURE@", b64encode(PICTURE).decode())
 
 
 def test_a_picture_that_is_a_program_is_kept_for_whoever_checks_pictures():
