@@ -63,7 +63,7 @@ def read(data: bytes) -> Reading:
         return Reading(errors=[Note(error.line, error.message)])
     found = reading.result
     if not found.questions and not found.errors:
-        found.errors.append(Note(1, _("The file holds no question.")))
+        found.errors.append(Note(0, _("The file holds no question.")))
     found.warnings = [note for notes in reading.left_out.values() for note in _grouped(notes)] + found.warnings
     found.warnings.sort(key=lambda note: note.line)
     return found

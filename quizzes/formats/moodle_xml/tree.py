@@ -38,9 +38,9 @@ _NO_ENCODINGS = {"punycode", "idna", "undefined", "unicode_escape", "raw_unicode
 
 
 class UnreadableError(Exception):
-    """Why a file as a whole can't be read, and the line at which that shows."""
+    """Why a file as a whole can't be read, and the line at which that shows, 0 if at none."""
 
-    def __init__(self, message: str, line: int = 1) -> None:
+    def __init__(self, message: str, line: int = 0) -> None:
         self.message, self.line = message, line
         super().__init__(message)
 
@@ -123,7 +123,7 @@ def decoded(data: bytes) -> str:
             message = _("The file says that its encoding is %(name)s, but it holds bytes that are none of it.")
             line = data[: error.start].count(b"\n") + 1
         else:
-            message, line = _("The file says that its encoding is %(name)s, which is not known."), 1
+            message, line = _("The file says that its encoding is %(name)s, which is not known."), 0
         raise UnreadableError(message % {"name": name.removesuffix("-sig").upper()}, line) from error
 
 
