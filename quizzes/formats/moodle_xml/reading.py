@@ -20,7 +20,7 @@ from quizzes.formats.moodle_xml import (
     read_pictures,
     read_typed,
 )
-from quizzes.formats.moodle_xml.source import QuestionError, Source, as_plain, rounded
+from quizzes.formats.moodle_xml.source import QuestionError, Source, as_plain, as_yaml, rounded
 from quizzes.formats.moodle_xml.tags import read_tags
 from quizzes.formats.moodle_xml.tree import Element, UnreadableError, read_questions
 from quizzes.question_types import schema_of
@@ -117,7 +117,7 @@ def _category(element: Element) -> str:
 
 
 def _question(source: Source, category: str) -> Found:
-    data = own.read(source) or data_of(source)
+    data = own.read(source) or as_yaml(data_of(source))
     _check(source, data)
     return Found(
         line=source.element.line,

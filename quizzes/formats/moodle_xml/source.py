@@ -205,6 +205,17 @@ def as_plain(number: Decimal) -> Decimal:
     return Decimal(format(number.normalize(EXACT), "f"))
 
 
+def as_yaml(value: Any) -> Any:
+    """Numbers as YAML gives them to our schemas: whole ones as such, others as they are written."""
+    if isinstance(value, dict):
+        return {name: as_yaml(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [as_yaml(each) for each in value]
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else format(value, "f")
+    return value
+
+
 def rounded(number: Decimal, places: int = 7) -> Decimal:
     """Whatever its size: the common context ends at 28 digits."""
     return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, EXACT)
