@@ -1,0 +1,127 @@
+"""What is chosen, matched or put in order: truefalse, multichoice, match, ordering, randomsamatch."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from quizzes.formats.moodle_xml.source import Source, unique_keys, without_empty
+from quizzes.formats.moodle_xml.tree import Element
+from quizzes.question_types.base import ONE, RIGHT, ZERO
+from quizzes.question_types.order_grades import Grading
+
+# As Moodle's ordering type writes them: by name, in old files by number.
+GRADINGS: dict[str, Grading] = {
+    "ALL_OR_NOTHING": "all_or_nothing",
+    "ABSOLUTE_POSITION": "position",
+    "RELATIVE_TO_CORRECT": "distance",
+    "RELATIVE_NEXT_EXCLUDE_LAST": "next",
+    "RELATIVE_NEXT_INCLUDE_LAST": "next_and_last",
+    "RELATIVE_ONE_PREVIOUS_AND_NEXT": "neighbours",
+    "RELATIVE_ALL_PREVIOUS_AND_NEXT": "pairs",
+    "LONGEST_ORDERED_SUBSET": "longest_subset",
+    "LONGEST_CONTIGUOUS_SUBSET": "longest_run",
+}
+_BY_NUMBER = ("-1", "0", "7", "1", "2", "3", "4", "5", "6")
+_GRADINGS = GRADINGS | dict(zip(_BY_NUMBER, GRADINGS.values(), strict=True)) | {"ABSOLUTE": "position"}
+
+
+def read_true_false(source: Source) -> dict[str, Any]:
+    """Old files name the answers in their own language, the true one first."""
+    answers = source.element.all("answer")
+    if len(answers) != 2:
+        raise source.fail(_("a true/false question has two answers"))
+    named = {answer.value("text").lower(): answer for answer in answers}
+    true, false = (named["true"], named["false"]) if {"true", "false"} <= set(named) else answers
+    if (source.fraction(true) >= RIGHT) == (source.fraction(false) >= RIGHT):
+        raise source.fail(_("one of 'true' and 'false' is right"))
+    feedback = {f"feedback_{name}": source.text_of(each) for name, each in (("true", true), ("false", false))}
+    return {"type": "true_false", "answer": source.fraction(true) >= RIGHT} | without_empty(feedback)
+
+
+def read_multichoice(source: Source) -> dict[str, Any]:
+    answers = source.element.all("answer")
+    single = not source.is_off("single")
+    fractions = [source.fraction(answer) for answer in answers]
+    worths = _single(fractions) if single else multiple(fractions)
+    choices = [
+        {"text": source.markdown(answer)} | worth | without_empty({"feedback": source.text_of(answer)})
+        for answer, worth in zip(answers, worths, strict=True)
+    ]
+    return {
+        "type": "single_choice" if single else "multiple_response",
+        "choices": with_keys(choices, "choice"),
+        **without_empty({"fixed_order": source.is_off("shuffleanswers")}),
+    }
+
+
+def with_keys(entries: list[dict[str, Any]], otherwise: str) -> list[dict[str, Any]]:
+    keys = unique_keys((entry["text"] for entry in entries), otherwise)
+    return [{"key": key, **entry} for key, entry in zip(keys, entries, strict=True)]
+
+
+def worth(fraction: Decimal) -> dict[str, Any]:
+    """Of a choice of which one is chosen: right, nothing, or a part."""
+    if fraction in (ZERO, ONE):
+        return {"correct": True} if fraction else {}
+    return {"fraction": fraction}
+
+
+def _single(fractions: list[Decimal]) -> list[dict[str, Any]]:
+    return [worth(fraction) for fraction in fractions]
+
+
+def multiple(fractions: list[Decimal]) -> list[dict[str, Any]]:
+    """+1/R for right and −1/W for wrong choices is our default; 0 for wrong ones, as Moodle often has it, is not."""
+    right = [fraction for fraction in fractions if fraction > 0]
+    wrong = [fraction for fraction in fractions if fraction <= 0]
+    if right and wrong and _are(right, ONE / len(right)) and _are(wrong, -ONE / len(wrong)):
+        return [{"correct": True} if fraction > 0 else {} for fraction in fractions]
+    return [{"fraction": fraction} for fraction in fractions]
+
+
+def _are(fractions: list[Decimal], value: Decimal) -> bool:
+    return all(abs(fraction - value) < Decimal("0.000005") for fraction in fractions)
+
+
+def read_match(source: Source) -> dict[str, Any]:
+    """A right side without a left one is there to lead astray."""
+    lefts, extra = [], []
+    for pair in source.element.all("subquestion"):
+        left, right = source.markdown(pair), source.html(pair.first("answer"))
+        if left:
+            lefts.append({"text": left, "right": right})
+        elif right:
+            extra.append({"text": right})
+    keyed = [{"key": each["key"], "left": each["text"], "right": each["right"]} for each in with_keys(lefts, "pair")]
+    taken = {each["key"] for each in keyed}
+    extra = [{"key": _free(each["key"], taken), "text": each["text"]} for each in with_keys(extra, "extra")]
+    return {"type": "matching", "pairs": keyed, **without_empty({"extra": extra})}
+
+
+def _free(key: str, taken: set[str]) -> str:
+    while key in taken:
+        key = f"{key[:50]}-extra"
+    taken.add(key)
+    return key
+
+
+def read_ordering(source: Source) -> dict[str, Any]:
+    """The fraction of an item is its place."""
+    answers = sorted(source.element.all("answer"), key=lambda answer: _place(source, answer))
+    items = with_keys([{"text": source.markdown(answer)} for answer in answers], "item")
+    kind = source.value("gradingtype").upper() or "ABSOLUTE_POSITION"
+    if kind not in _GRADINGS:
+        raise source.fail(_("an unknown kind of grading"), source.element.first("gradingtype"), kind[:60])
+    if source.value("selecttype").upper() not in ("", "0", "ALL"):
+        source.leave_out(_("the choice of some of the items: all are asked for"))
+    return {"type": "ordering", "items": items, "grading": _GRADINGS[kind]}
+
+
+def _place(source: Source, answer: Element) -> Decimal:
+    return source.number(answer, answer.attributes.get("fraction", ""))
+
+
+def read_random_matching(source: Source) -> dict[str, Any]:
+    count = source.number(source.element, source.value("choose"), "2")
+    return {"type": "random_matching", "count": int(count)}

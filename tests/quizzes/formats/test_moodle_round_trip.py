@@ -1,0 +1,103 @@
+"""Export, then import: everything comes back; and without our own element, whatever the loss report doesn't name."""
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from quizzes.formats.moodle_xml import MoodleXml
+from quizzes.formats.moodle_xml.losses import sentence
+from quizzes.formats.moodle_xml.writing import WRITERS
+from quizzes.question_types import RECIPES, TYPES, schema_of, type_of
+from quizzes.question_types.texts import TEXTS
+from tests.quizzes.formats.strategies import EVERY_TYPE, PICTURES
+
+FORMAT = MoodleXml()
+_OWN = re.compile(rb"<securityedu .*?</securityedu>", re.DOTALL)
+each_type = pytest.mark.parametrize("name", EVERY_TYPE)
+# The strategies make whole questions: that takes its time.
+slowly = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def again(found, question):
+    """What was read as one of our questions, with the objective that no file has."""
+    course = {} if found.data["type"] in TEXTS else {"objective": question.objective}
+    return schema_of(found.data["type"]).model_validate({**found.data, **course})
+
+
+def test_every_type_has_a_writer_and_a_strategy():
+    assert {*TYPES, *RECIPES} == set(WRITERS)
+    assert {*TYPES, *RECIPES, *TEXTS} == set(EVERY_TYPE)
+
+
+@each_type
+@slowly
+@given(data=st.data())
+def test_what_is_exported_comes_back_equal(name, data):
+    question = data.draw(EVERY_TYPE[name])
+    reading = FORMAT.read(FORMAT.write([question], PICTURES).content)
+    assert reading.errors == []
+    assert [again(found, question) for found in reading.questions] == [question]
+    assert all(PICTURES[key] == content for key, content in reading.questions[0].files.items())
+
+
+# Keys that nobody sees and what names them; worths, which two ways of saying have.
+_UNSEEN = {"key", "word", "label", "category", "correct", "fraction", "step", "objective", "type"}
+
+
+def leaves(value, name="", into=None) -> dict[str, list]:
+    """Every value inside, by the name of its field, in order."""
+    into = {} if into is None else into
+    if isinstance(value, dict):
+        for key, each in value.items():
+            leaves(each, key, into)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            leaves(each, name, into)
+    else:
+        into.setdefault(name, []).append(value)
+    return into
+
+
+@each_type
+@slowly
+@given(data=st.data())
+def test_what_the_losses_do_not_name_survives_moodle(name, data):
+    """Value by value, for whoever takes the file without our element."""
+    question = data.draw(EVERY_TYPE[name])
+    written = FORMAT.write([question], PICTURES)
+    told = {loss.what for loss in written.losses}
+    reading = FORMAT.read(_OWN.sub(b"", written.content))
+    if told & {sentence("answers"), sentence("units"), sentence("type")} or not reading.questions:
+        return
+    back = again(reading.questions[0], question)
+    if back.type != question.type:
+        assert any("only its prompt" in what or "enough of" in what for what in told)
+        return
+    before, after = leaves(question.model_dump()), leaves(back.model_dump())
+    for field in before.keys() - _UNSEEN - {"decimals", "unit_penalty"}:
+        if sentence(field) not in told:
+            assert after.get(field) == before[field], (field, told)
+
+
+@each_type
+@slowly
+@given(data=st.data())
+def test_a_right_answer_stays_right_in_moodle(name, data):
+    """Without our element, and whatever else is lost: keys are new, but the same choices, gaps and places are right."""
+    question = data.draw(EVERY_TYPE[name])
+    written = FORMAT.write([question], PICTURES)
+    reading = FORMAT.read(_OWN.sub(b"", written.content))
+    if name in RECIPES or name in TEXTS or not reading.questions or reading.questions[0].data["type"] != name:
+        return
+    back = again(reading.questions[0], question)
+    right = type_of(back).correct(back)
+    assert right is None or type_of(back).grade(back, right).fraction == 1
+
+
+@slowly
+@given(st.lists(st.one_of(*EVERY_TYPE.values()), max_size=4, unique_by=lambda question: question.key))
+def test_questions_stand_beside_each_other(questions):
+    reading = FORMAT.read(FORMAT.write(questions, PICTURES).content)
+    assert [found.data["key"] for found in reading.questions] == [question.key for question in questions]
