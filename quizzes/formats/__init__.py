@@ -5,6 +5,7 @@ import re
 from quizzes.formats.aiken import Aiken
 from quizzes.formats.base import Format
 from quizzes.formats.gift import Gift
+from quizzes.formats.moodle_xml import MoodleXml
 from quizzes.formats.numbered import Numbered
 from quizzes.formats.own import Own
 from quizzes.formats.spreadsheet import CSV, SPREADSHEET
@@ -14,6 +15,7 @@ FORMATS: dict[str, Format] = {
     for each in (
         Gift(),
         Aiken(),
+        MoodleXml(),
         SPREADSHEET,
         CSV,
         Numbered(),
