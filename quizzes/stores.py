@@ -165,6 +165,7 @@ def _renew_what_is_live(before: Quiz, quiz: Quiz) -> None:
 
 def _slot_data(slot: Slot) -> dict[str, Any]:
     data: dict[str, Any] = {"count": slot.count, "points": slot.points, "needs_previous": slot.needs_previous}
+    data["section"] = slot.section or None
     if slot.question:
         return data | {"question": slot.question.key}
     draw = {name: getattr(slot, f"draw_{name}") or None for name in ("objective", "use", "type", "tag", "difficulty")}
@@ -175,6 +176,7 @@ def _slot(quiz: Quiz, position: int, entry: quiz_entry.SlotEntry) -> Slot:
     slot = Slot(
         quiz=quiz, position=position, count=entry.count, points=entry.points, needs_previous=entry.needs_previous
     )
+    slot.section = entry.section.model_dump(mode="json", exclude_defaults=True) if entry.section else {}
     if entry.question:
         slot.question = Question.objects.get(course=quiz.course_id, key=entry.question)
     elif entry.draw:

@@ -304,7 +304,7 @@ class QuestionAdmin(ContentAdmin):
 
 class SlotInline(ReadOnlyInline):
     model = Slot
-    fields = ("position", "question", "draw_lesson", "draw_objective", "draw_use", "count", "points")
+    fields = ("position", "section", "question", "draw_lesson", "draw_objective", "draw_use", "count", "points")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("question", "draw_lesson")
