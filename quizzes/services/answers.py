@@ -50,7 +50,8 @@ def write_answers(changed: Sequence[Answer]) -> None:
     Answer.objects.bulk_update(
         changed,
         (
-            *("response", "typed_at", "client", "sequence", "saved_at", "flagged", "flag_stamp", "certainty"),
+            *("response", "typed_at", "client", "sequence", "saved_at"),
+            *("flagged", "flag_stamp", "certainty", "certainty_stamp"),
             *("tries", "fraction", "checked_at", "layout"),
         ),
     )

@@ -172,6 +172,18 @@ def test_certainty_alone_is_a_change(client, learner):
     assert (answer_to(attempt, 1).response, answer_to(attempt, 1).certainty) == ("a", 2)
 
 
+def test_certainty_that_was_left_alone_does_not_overwrite_that_of_another_tab(client, learner):
+    attempt = started(choice_quiz(behaviour="certainty"), learner)
+    page = client.get(url(attempt)).content.decode()
+    assert '<input type="hidden" name="q1-certainty-was" value="">' in page
+    client.post(url(attempt, "answers/"), fields(attempt, q1="a") | {"q1-certainty": "3", "q1-certainty-was": ""})
+    assert 'name="q1-certainty-was" value="3"' in client.get(url(attempt)).content.decode()
+    old_page = {"q1-certainty": "1", "q1-certainty-was": "1", "q1-flag": "1"}
+    client.post(url(attempt, "answers/"), fields(attempt, q1="b") | old_page)
+    answer = answer_to(attempt, 1)
+    assert (answer.response, answer.certainty, answer.flagged) == ("b", 3, True)
+
+
 # --- rules and results -----------------------------------------------------------------------------------------------
 
 
