@@ -156,11 +156,12 @@ class QuizStore(RowStore):
 
 
 def _renew_what_is_live(before: Quiz, quiz: Quiz) -> None:
-    """Counting and dates hold for attempts that exist already."""
-    if before.counting != quiz.counting:
-        renew_results(quiz=quiz, now=timezone.now())
+    """Counting and dates hold for attempts that exist already. Attempts come first, as where one is handed in: two that
+    lock in another order wait for each other for ever."""
     if (before.closes_at, before.time_limit_minutes) != (quiz.closes_at, quiz.time_limit_minutes):
         renew_deadlines(quiz=quiz)
+    if before.counting != quiz.counting:
+        renew_results(quiz=quiz, now=timezone.now())
 
 
 def _slot_data(slot: Slot) -> dict[str, Any]:
