@@ -1,14 +1,14 @@
 """How questions and texts follow each other in an attempt, and what of the texts is kept with it. Pure.
 
 Questions of one stimulus are a block: they stand together, move together when a quiz is shuffled, and share a page when
-it is long enough. A description stays where its slot puts it.
+it is long enough. A description stays where its slot puts it. Nothing leaves its section.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from lessons.checking import MEDIA, media_of
 from lessons.markup import Rendered, render_lesson
@@ -18,8 +18,36 @@ from quizzes.question_types.texts import DESCRIPTION, STIMULUS, TEXTS
 # What a text may name; all else belongs to lessons.
 NAMED = ("figure", "picture", "recording")
 
-# A question's row (its type and its current content are what counts here) and its slot.
-Drawn = tuple[Any, Any]
+# The type of a heading among the kept texts.
+SECTION = "section"
+
+
+@dataclass(frozen=True)
+class Section:
+    """Slots under one heading; number 0 are those before the first. `shuffle` None leaves their order to the quiz."""
+
+    number: int = 0
+    title: str = ""
+    shuffle: bool | None = None
+    new_page: bool = False
+
+
+class Drawn(NamedTuple):
+    """A question's row (its type and its current content are what counts here), its slot and its section."""
+
+    question: Any
+    slot: Any
+    section: Section = Section()
+
+
+def sections_of(slots: Iterable[Any]) -> list[Section]:
+    """The section of each slot: one that begins with it, or that of the slot before."""
+    found, section = [], Section()
+    for slot in slots:
+        if slot.section:
+            section = Section(section.number + 1, **slot.section)
+        found.append(section)
+    return found
 
 
 def is_text(question: Any) -> bool:
@@ -36,13 +64,20 @@ def block_of(question: Any) -> str:
     return f"stimulus {stimulus}" if stimulus else str(question.key)
 
 
-def in_order(drawn: Sequence[Drawn], seed: str, *, shuffled: bool) -> list[Drawn]:
-    """What was drawn as an attempt shows it. A description has as many questions before it as in its quiz, or so many
-    fewer that no block is torn apart."""
-    questions = [each for each in drawn if not is_text(each[0])]
+def in_order(drawn: Iterable[Drawn], seed: str, *, shuffled: bool) -> list[Drawn]:
+    """What was drawn as an attempt shows it, section by section; `shuffled` holds where a section does not say."""
+    found = []
+    for section, members in groupby(drawn, key=lambda each: each.section):
+        found += _in_order(list(members), seed, shuffled=shuffled if section.shuffle is None else section.shuffle)
+    return found
+
+
+def _in_order(drawn: Sequence[Drawn], seed: str, *, shuffled: bool) -> list[Drawn]:
+    """A description has as many questions before it as in its section, or so many fewer that no block is torn apart."""
     blocks: dict[str, list[Drawn]] = {}
-    for each in questions:
-        blocks.setdefault(block_of(each[0]), []).append(each)
+    for each in drawn:
+        if not is_text(each.question):
+            blocks.setdefault(block_of(each.question), []).append(each)
     waiting = _descriptions(drawn)
     ordered: list[Drawn] = []
     passed = 0
@@ -58,19 +93,21 @@ def _descriptions(drawn: Iterable[Drawn]) -> list[tuple[int, Drawn]]:
     """Each with the number of questions before it."""
     found, count = [], 0
     for each in drawn:
-        if is_text(each[0]):
+        if is_text(each.question):
             found.append((count, each))
         else:
             count += 1
     return found
 
 
-def pages(questions: Iterable[Any], per_page: int) -> list[int]:
-    """The page of each question. A block that fits into a page is not spread over two; 0 puts all on one."""
-    page, used, found = 1, 0, []
-    for _block, members in groupby(questions, key=block_of):
+def pages(asked: Iterable[Drawn], per_page: int) -> list[int]:
+    """The page of each question. A block that fits into a page is not spread over two; 0 leaves breaks to sections."""
+    page, used, found, before = 1, 0, [], 0
+    for (section, _block), members in groupby(asked, key=_section_and_block):
         size = len(list(members))
-        if per_page and used and size <= per_page < used + size:
+        begins = section.new_page and section.number > before
+        before = section.number
+        if used and (begins or (per_page and size <= per_page < used + size)):
             page, used = page + 1, 0
         for _member in range(size):
             if per_page and used == per_page:
@@ -78,6 +115,10 @@ def pages(questions: Iterable[Any], per_page: int) -> list[int]:
             found.append(page)
             used += 1
     return found
+
+
+def _section_and_block(drawn: Drawn) -> tuple[Section, str]:
+    return drawn.section, block_of(drawn.question)
 
 
 # --- what is kept of the texts ---------------------------------------------------------------------------------------
@@ -89,30 +130,31 @@ class Asked:
 
     question: Any
     slot: Any
+    section: Section
     position: int
     page: int
 
 
 def placed(ordered: Sequence[Drawn], per_page: int) -> list[Asked]:
-    asked = [each for each in ordered if not is_text(each[0])]
-    on_page = pages([question for question, _slot in asked], per_page)
+    asked = [each for each in ordered if not is_text(each.question)]
+    on_page = pages(asked, per_page)
     return [Asked(*each, position, page) for position, (each, page) in enumerate(zip(asked, on_page, strict=True), 1)]
 
 
 def kept_texts(
     ordered: Sequence[Drawn], asked: Sequence[Asked], stimuli: Mapping[str, Any], figures: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """What `Attempt.texts` holds: each text with its figures, pictures and recordings, as they are now, and where it
-    stands.
+    """What `Attempt.texts` holds: headings of sections, and each text with its figures, pictures and recordings, as
+    they are now, and where it stands.
 
     `at` are the positions of the questions above which it is shown (a stimulus again on each page), `through` is the
     last that it is about; `below` puts it beneath that one. `stimuli` are their current versions by key.
     """
-    found = [
-        *_kept_descriptions(ordered, len(asked)),
-        *(each for each in _kept_stimuli(asked) if each["key"] in stimuli),
-    ]
+    stimulus_texts = [each for each in _kept_stimuli(asked) if each["key"] in stimuli]
+    found = [*_kept_between(ordered, asked), *stimulus_texts]
     for text in found:
+        if text["type"] == SECTION:
+            continue
         version = text.pop("version", None) or stimuli[text.pop("key")]
         text["text"], text["pictures"] = version.content["text"], version.pictures
         named = rendered_text(text["text"]).keys_of("figure")
@@ -120,21 +162,30 @@ def kept_texts(
     return found
 
 
-def _kept_descriptions(ordered: Sequence[Drawn], count: int) -> list[dict[str, Any]]:
-    return [
-        {
-            "type": DESCRIPTION,
-            "version": question.current,
-            "at": [min(before + 1, count)],
-            "below": before == count,
-        }
-        for before, (question, _slot) in _descriptions(ordered)
-    ]
+def _kept_between(ordered: Sequence[Drawn], asked: Sequence[Asked]) -> list[dict[str, Any]]:
+    """Headings and descriptions as they follow each other. What ends a section stands below its last question."""
+    ends = {each.section: each.position for each in asked}
+    found, before = [], 0
+    for section, members in groupby(ordered, key=lambda each: each.section):
+        if section.title:
+            found.append({"type": SECTION, "title": section.title, **_place(before, len(asked))})
+        for each in members:
+            if is_text(each.question):
+                place = _place(before, ends.get(section, len(asked)))
+                found.append({"type": DESCRIPTION, "version": each.question.current, **place})
+            else:
+                before += 1
+    return found
+
+
+def _place(before: int, end: int) -> dict[str, Any]:
+    """Above the question that comes next, or below the last one."""
+    return {"at": [min(before + 1, end)], "below": before == end}
 
 
 def _kept_stimuli(asked: Iterable[Asked]) -> list[dict[str, Any]]:
     found = []
-    for key, group in groupby(asked, key=lambda each: stimulus_of(each.question)):
+    for (_section, key), group in groupby(asked, key=lambda each: (each.section, stimulus_of(each.question))):
         members = list(group)
         starts = [next(page).position for _page, page in groupby(members, key=lambda each: each.page)]
         if key:

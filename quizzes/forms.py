@@ -39,8 +39,8 @@ def action_of(data: Any) -> tuple[str, int]:
 def changed_entries(data: Any, attempt: Attempt, answers: Iterable[Answer], *, now: datetime) -> list[Entry]:
     """One entry, of what changed, for each answer that differs from what the page showed, stamped now.
 
-    The page carries what it showed in `q1-was` and `q1-flag-was`: a field that its reader left alone must not
-    overwrite what another device has saved since.
+    The page carries what it showed in `q1-was`, `q1-flag-was` and `q1-certainty-was`: a field that its reader left
+    alone must not overwrite what another device has saved since.
     """
     return list(_changed(data, attempt, answers, now))
 
@@ -51,18 +51,23 @@ def _changed(data: Any, attempt: Attempt, answers: Iterable[Answer], now: dateti
         if f"{name}-was" not in data:
             continue
         raw = _raw_response(data, name, attempt, answer)
-        flagged = f"{name}-flag" in data
-        was_flagged = data.get(f"{name}-flag-was") == "1"
-        certainty = _certainty(data.get(f"{name}-certainty"))
-        same = _canonical(raw) == _shown(data[f"{name}-was"]) and certainty in (None, answer.certainty)
-        if same and flagged == was_flagged:
+        same = _canonical(raw) == _shown(data[f"{name}-was"])
+        flag, certainty = _changed_flag(data, name), _changed_certainty(data, name)
+        if same and flag is None and certainty is None:
             continue
-        flag = None if flagged == was_flagged else flagged
-        yield Entry(answer.position, int(now.timestamp() * 1_000_000), now, raw, flag, certainty, flag_only=same)
+        sequence = int(now.timestamp() * 1_000_000)
+        yield Entry(answer.position, sequence, now, raw, flag, certainty, keeps_response=same)
 
 
-def _certainty(text: str | None) -> int | None:
-    return next((each for each in CERTAINTIES if str(each) == text), None)
+def _changed_flag(data: Any, name: str) -> bool | None:
+    flagged = f"{name}-flag" in data
+    return None if flagged == (data.get(f"{name}-flag-was") == "1") else flagged
+
+
+def _changed_certainty(data: Any, name: str) -> int | None:
+    said = data.get(f"{name}-certainty")
+    known = {str(each): each for each in CERTAINTIES}
+    return None if said == data.get(f"{name}-certainty-was") else known.get(said)
 
 
 def _raw_response(data: Any, name: str, attempt: Attempt, answer: Answer) -> Any:

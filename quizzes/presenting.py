@@ -81,13 +81,15 @@ class Trying:
 
 @dataclass(frozen=True)
 class TextView:
-    """A description, or a stimulus for the questions from `first` to `last`, as `lessons/_body.html` wants it."""
+    """A heading, a description, or a stimulus for the questions from `first` to `last`; the latter two as
+    `lessons/_body.html` wants them."""
 
     type: str
     html: str
     apparatus: Mapping[str, Any]
     first: int
     last: int
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -177,8 +179,9 @@ def texts_at(attempt: Attempt, position: int) -> list[dict[str, Any]]:
 
 def text_view(text: Mapping[str, Any]) -> TextView:
     first = text["at"][0]
-    apparatus = {"figures": text["figures"], "pictures": text.get("pictures", {})}
-    return TextView(text["type"], rendered_text(text["text"]).html, apparatus, first, text.get("through", first))
+    html = rendered_text(text["text"]).html if "text" in text else ""
+    apparatus = {"figures": text.get("figures", {}), "pictures": text.get("pictures", {})}
+    return TextView(text["type"], html, apparatus, first, text.get("through", first), text.get("title", ""))
 
 
 def review_view(

@@ -68,7 +68,16 @@ class DrawEntry(Entry):
         )
 
 
+class SectionEntry(Entry):
+    """Begins with its slot and goes on to the next one that has a section."""
+
+    title: Title
+    shuffle: bool | None = None
+    new_page: bool = False
+
+
 class SlotEntry(Entry):
+    section: SectionEntry | None = None
     question: Key | None = None
     version: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     draw: DrawEntry | None = None
@@ -189,6 +198,21 @@ def _asks_twice(quiz: QuizEntry) -> bool:
     return len(set(named)) < len(named)
 
 
+def _has_pages(quiz: QuizEntry) -> bool:
+    return bool(quiz.questions_per_page) or any(slot.section and slot.section.new_page for slot in quiz.slots[1:])
+
+
+def _waits_for_any(quiz: QuizEntry) -> bool:
+    """Whether a slot needs the one before it, and chance says which that is."""
+    shuffled, now = [], quiz.shuffle_questions
+    for slot in quiz.slots:
+        if slot.section:
+            now = quiz.shuffle_questions if slot.section.shuffle is None else slot.section.shuffle
+        shuffled.append(now)
+    pairs = zip(pairwise(shuffled), quiz.slots[1:], strict=True)
+    return any(slot.needs_previous and any(pair) for pair, slot in pairs)
+
+
 def _bands_fall(quiz: QuizEntry) -> bool:
     return all(higher.at_least > lower.at_least for higher, lower in pairwise(quiz.bands))
 
@@ -213,8 +237,8 @@ CONTRADICTIONS: tuple[tuple[Callable[[QuizEntry], bool], str], ...] = (
     (lambda quiz: bool(quiz.delay_minutes) and quiz.attempts == 1, "'delay_minutes' needs more than one of 'attempts'"),
     (lambda quiz: quiz.builds_on_last and quiz.attempts == 1, "'builds_on_last' needs more than one of 'attempts'"),
     (
-        lambda quiz: quiz.sequential and not quiz.questions_per_page,
-        "'sequential' needs 'questions_per_page': all questions stand on one page",
+        lambda quiz: quiz.sequential and not _has_pages(quiz),
+        "'sequential' needs 'questions_per_page', or a section with 'new_page': all questions stand on one page",
     ),
     (
         lambda quiz: quiz.redo and not BEHAVIOURS[quiz.behaviour].final,
@@ -233,8 +257,12 @@ CONTRADICTIONS: tuple[tuple[Callable[[QuizEntry], bool], str], ...] = (
         "'needs_previous' needs a 'behaviour' in which a checked answer stands: immediate or interactive",
     ),
     (
-        lambda quiz: any(slot.needs_previous for slot in quiz.slots) and quiz.shuffle_questions,
-        "'needs_previous' and 'shuffle_questions' contradict each other",
+        lambda quiz: _waits_for_any(quiz),
+        "'needs_previous' and 'shuffle_questions', or the 'shuffle' of a section, contradict each other",
+    ),
+    (
+        lambda quiz: quiz.slots[0].section is not None and quiz.slots[0].section.new_page,
+        "the first section begins the first page: leave 'new_page' out",
     ),
     (lambda quiz: quiz.slots[0].needs_previous, "the first slot has no previous one: leave 'needs_previous' out"),
     (lambda quiz: not _bands_fall(quiz), "'bands' go from the highest 'at_least' to the lowest"),

@@ -1,7 +1,8 @@
 """Merging what pages send into what is held: typed last wins, a save is idempotent. Pure.
 
 The order is (typed_at, client, sequence): repeats, reordering, two tabs, two devices and a replay after hours all end
-in the newest answer. A response and its flag have a stamp each. Design: docs/architecture.md, "The life of an answer".
+in the newest answer. A response, its flag and how sure one is have a stamp each. Design: docs/architecture.md, "The
+life of an answer".
 """
 
 import json
@@ -28,7 +29,7 @@ class BadRequest(Exception):
 class Entry:
     """One change as a page sent it. `response` has the page's opaque keys; `error` says why it can't be taken.
 
-    `flagged` None leaves the flag alone, `flag_only` the response.
+    `flagged` None leaves the flag alone, `certainty` None how sure one is, `keeps_response` the response.
     """
 
     position: int
@@ -38,7 +39,7 @@ class Entry:
     flagged: bool | None = None
     certainty: int | None = None
     error: str = ""
-    flag_only: bool = False
+    keeps_response: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,9 @@ def clamp(typed_at: datetime, *, start: datetime, now: datetime) -> datetime:
 def as_text(entry: Entry, *, timed: bool) -> dict[str, Any]:
     """An entry word for word, as an AnswerEvent keeps it."""
     said: dict[str, Any] = {"position": entry.position}
-    said |= {"flagged": entry.flagged} if entry.flag_only else {"response": entry.response}
+    said |= {} if entry.keeps_response else {"response": entry.response}
+    said |= {"flagged": entry.flagged} if entry.keeps_response and entry.flagged is not None else {}
+    said |= {"certainty": entry.certainty} if entry.certainty else {}
     if timed and entry.typed_at:
         said["typed_at"] = entry.typed_at.isoformat()
     return said
@@ -182,16 +185,17 @@ def _parse_entry(value: Any) -> Entry:
     if not isinstance(value, dict) or not _is_int(value.get("position")):
         raise BadRequest("an answer must be an object with a position")
     position, sequence, flagged = value["position"], value.get("sequence"), value.get("flagged")
-    certainty, flag_only = value.get("certainty"), "response" not in value
+    certainty, keeps_response = value.get("certainty"), "response" not in value
+    changes_nothing = keeps_response and flagged is None and certainty is None
     error = ""
     typed_at = _parse_time(value.get("typed_at"))
     if not _is_int(sequence) or not 0 <= sequence <= MAX_SEQUENCE:
         error, sequence = "bad_sequence", 0
     elif typed_at is None:
         error = "bad_typed_at"
-    elif not isinstance(flagged, bool | None) or not _is_certainty(certainty) or (flag_only and flagged is None):
+    elif not isinstance(flagged, bool | None) or not _is_certainty(certainty) or changes_nothing:
         error = "wrong_shape"
-    return Entry(position, sequence, typed_at, value.get("response"), flagged, certainty, error, flag_only)
+    return Entry(position, sequence, typed_at, value.get("response"), flagged, certainty, error, keeps_response)
 
 
 def _is_certainty(value: Any) -> bool:

@@ -81,19 +81,20 @@ def questions_to_ask(quiz: Quiz, user: Any, seed: str, *, missed: bool = False) 
     if missed:
         always = {slot.question_id: slot for slot in quiz.slots.exclude(version=None).select_related("version")}
         missed_ones = missed_questions(user, quiz)
-        drawn = [(as_pinned(each, always.get(each.pk)), Slot(quiz=quiz)) for each in missed_ones]
+        pinned = (as_pinned(each, always.get(each.pk)) for each in missed_ones)
+        drawn = [composing.Drawn(question, Slot(quiz=quiz)) for question in pinned]
     else:
         drawn = _drawn(quiz, user, seed)
     return composing.in_order(drawn, seed, shuffled=quiz.shuffle_questions)
 
 
-def _drawn(quiz: Quiz, user: Any, seed: str) -> list[tuple[Question, Slot]]:
+def _drawn(quiz: Quiz, user: Any, seed: str) -> list[composing.Drawn]:
     slots = list(quiz.slots.select_related("version"))
     pool = pool_of(slots)
     seen = seen_counts(user, quiz.course_id) if any(slot.draw_lesson_id for slot in slots) else {}
     taken = {slot.question_id for slot in slots if slot.question_id}
-    drawn: list[tuple[Question, Slot]] = []
-    for slot in slots:
+    drawn: list[composing.Drawn] = []
+    for slot, section in zip(slots, composing.sections_of(slots), strict=True):
         if slot.question_id:
             found = [as_pinned(pool[slot.question_id], slot)] if slot.question_id in pool else []
         else:
@@ -101,7 +102,7 @@ def _drawn(quiz: Quiz, user: Any, seed: str) -> list[tuple[Question, Slot]]:
             keys = drawing.draw(seed, f"slot {slot.position}", open_to_draw, seen, slot.count)
             found = [open_to_draw[key] for key in keys]
         taken |= {question.pk for question in found}
-        drawn += [(question, slot) for question in found]
+        drawn += [composing.Drawn(question, slot, section) for question in found]
     return drawn
 
 
@@ -138,7 +139,7 @@ def texts_to_keep(
 ) -> list[dict[str, Any]]:
     """What a new attempt keeps of the texts between and above its questions: three queries, or none."""
     stimuli = _stimuli_of([each.question for each in asked], quiz.course_id)
-    own = [question.current.content["text"] for question, _points in ordered if composing.is_text(question)]
+    own = [each.question.current.content["text"] for each in ordered if composing.is_text(each.question)]
     named = composing.named_in([*own, *(version.content["text"] for version in stimuli.values())])
     figures = figures_named(quiz.course_id, {key for kind, key in named if kind == "figure"})
     return composing.kept_texts(ordered, asked, stimuli, figures)

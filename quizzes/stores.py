@@ -197,15 +197,17 @@ class QuizStore(RowStore):
 
 
 def _renew_what_is_live(before: Quiz, quiz: Quiz) -> None:
-    """Counting and dates hold for attempts that exist already."""
-    if before.counting != quiz.counting:
-        renew_results(quiz=quiz, now=timezone.now())
+    """Counting and dates hold for attempts that exist already. Attempts come first, as where one is handed in: two that
+    lock in another order wait for each other for ever."""
     if (before.closes_at, before.time_limit_minutes) != (quiz.closes_at, quiz.time_limit_minutes):
         renew_deadlines(quiz=quiz)
+    if before.counting != quiz.counting:
+        renew_results(quiz=quiz, now=timezone.now())
 
 
 def _slot_data(slot: Slot) -> dict[str, Any]:
     data: dict[str, Any] = {"count": slot.count, "points": slot.points, "needs_previous": slot.needs_previous}
+    data["section"] = slot.section or None
     if slot.question:
         return data | {"question": slot.question.key, "version": slot.version and slot.version.number}
     draw = {name: getattr(slot, f"draw_{name}") or None for name in ("objective", "use", "type", "tag", "difficulty")}
@@ -217,6 +219,7 @@ def _slot(quiz: Quiz, position: int, entry: quiz_entry.SlotEntry, located: Locat
     slot = Slot(
         quiz=quiz, position=position, count=entry.count, points=entry.points, needs_previous=entry.needs_previous
     )
+    slot.section = entry.section.model_dump(mode="json", exclude_defaults=True) if entry.section else {}
     if entry.question:
         slot.question = Question.objects.get(course=quiz.course_id, key=entry.question)
         askable = askable_versions(quiz.course).filter(question=slot.question)

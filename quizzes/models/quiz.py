@@ -141,6 +141,7 @@ class Slot(models.Model):
     draw_type = models.CharField(_("type"), max_length=30, blank=True)
     draw_tag = models.SlugField(_("tag"), max_length=60, blank=True)
     draw_difficulty = models.CharField(_("difficulty"), max_length=6, blank=True)
+    section = models.JSONField(_("section that begins here"), default=dict, blank=True)
     needs_previous = models.BooleanField(_("only after the one before"), default=False)
     count = models.PositiveSmallIntegerField(_("how many"), default=1, validators=[MaxValueValidator(MAX_DRAWN)])
     points = models.DecimalField(

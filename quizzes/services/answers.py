@@ -50,7 +50,8 @@ def write_answers(changed: Sequence[Answer]) -> None:
     Answer.objects.bulk_update(
         changed,
         (
-            *("response", "typed_at", "client", "sequence", "saved_at", "flagged", "flag_stamp", "certainty"),
+            *("response", "typed_at", "client", "sequence", "saved_at"),
+            *("flagged", "flag_stamp", "certainty", "certainty_stamp"),
             *("tries", "fraction", "checked_at", "layout"),
         ),
     )
@@ -58,9 +59,9 @@ def write_answers(changed: Sequence[Answer]) -> None:
 
 def grade(attempt: Attempt, answer: Answer) -> Decimal | None:
     """What the answer's tries are worth, as a fraction of its points; None while it waits for a person to grade it."""
-    if outcome_of(answer).waits:
-        return None
     content = drawing.content_of(answer)
+    if type_of(content).grade(content, answer.response).waits:
+        return None
     responses = behaviours.tries_of(answer.tries, answer.response)
     return behaviours.fraction_of(behaviours.explain(attempt.behaviour, content, responses))
 

@@ -65,7 +65,10 @@ def _at(answers: dict[int, Answer], position: int) -> list[Answer]:
 
 
 def redo_question(*, attempt_id: int, position: int, now: datetime) -> None:
-    """Ask a question whose answer stands once more, in a new order; what was answered stays as an event."""
+    """Ask a question whose answer stands once more, in a new order; what was answered stays as an event.
+
+    That is a change like any other: what was typed before it, and arrives after it, is older.
+    """
     with transaction.atomic():
         attempt, answers = lock_attempt(attempt_id)
         if not attempt.is_open or not attempt.quiz.redo:
@@ -75,6 +78,7 @@ def redo_question(*, attempt_id: int, position: int, now: datetime) -> None:
                 continue
             record(attempt, AnswerEvent.Kind.REDO, now, "", [_entry_of(answer)], text=True)
             answer.tries, answer.response, answer.fraction, answer.checked_at = [], None, None, None
+            answer.typed_at, answer.client, answer.sequence, answer.saved_at = now, "", 0, now
             question = answer.version.question
             banks, again = banks_for([question], attempt.user), f" {now.isoformat()}"
             answer.layout = layout_of(attempt, question, answer.version, position, banks, again=again)

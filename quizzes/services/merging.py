@@ -46,20 +46,22 @@ def must_take_answers(attempt: Attempt, answer: Answer, before: Answer | None) -
 
 
 def _merge_entry(attempt: Attempt, answer: Answer, client: str, entry: Entry, now: datetime) -> set[Merge]:
-    """Compare the stamps of response and flag, put what is newer into the answer (unsaved); what became of each."""
-    stored = None if entry.flag_only else to_author(attempt, answer, entry.response)
+    """Compare the stamp of each part that was sent, put what is newer into the answer (unsaved); how each fared."""
+    stored = None if entry.keeps_response else to_author(attempt, answer, entry.response)
     sent = Stamp(saving.clamp(entry.typed_at or now, start=attempt.started_at, now=now), client, entry.sequence)
-    for_response = None if entry.flag_only else saving.compare(stamp_of(answer), sent)
+    for_response = None if entry.keeps_response else saving.compare(stamp_of(answer), sent)
     for_flag = None if entry.flagged is None else saving.compare(Stamp.from_json(answer.flag_stamp), sent)
-    outcomes = {compared.outcome for compared in (for_response, for_flag) if compared}
+    for_certainty = saving.compare(Stamp.from_json(answer.certainty_stamp), sent) if entry.certainty else None
+    outcomes = {compared.outcome for compared in (for_response, for_flag, for_certainty) if compared}
     if answer.checked_at and Merge.APPLY in outcomes:
         raise ResponseError("checked")
     if for_response and for_response.outcome is Merge.APPLY:
         answer.response, answer.saved_at = stored, now
-        answer.certainty = entry.certainty or answer.certainty
         answer.typed_at, answer.client, answer.sequence = for_response.stamp.order()
     if for_flag and for_flag.outcome is Merge.APPLY:
         answer.flagged, answer.flag_stamp = bool(entry.flagged), for_flag.stamp.as_json()
+    if for_certainty and for_certainty.outcome is Merge.APPLY:
+        answer.certainty, answer.certainty_stamp = entry.certainty, for_certainty.stamp.as_json()
     return outcomes
 
 
@@ -69,5 +71,6 @@ def _stale(attempt: Attempt, answer: Answer, entry: Entry) -> dict[str, Any]:
         "sequence": entry.sequence,
         "held": to_page(attempt, answer),
         "flagged": answer.flagged,
+        "certainty": answer.certainty,
         "typed_at": answer.typed_at,
     }

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
+from django.db import transaction
 
 from quizzes import behaviours, policies, receipts
 from quizzes.behaviours import BEHAVIOURS
@@ -60,10 +61,16 @@ def certain(answer: Answer) -> behaviours.Certain:
 
 
 def renew_result(*, user_id: int, quiz: Quiz, now: datetime) -> None:
-    """Make the learner's result for a quiz anew from the attempts that count; sums are made in Python, exactly."""
+    """Make the learner's result for a quiz anew from the attempts that count; sums are made in Python, exactly.
+
+    Within a transaction. Somebody may grade another attempt or edit the quiz at this moment: the result's row is taken
+    first, after any attempt's, and what counts is read when it is ours.
+    """
+    list(Result.objects.select_for_update(no_key=True).filter(user_id=user_id, quiz=quiz).values_list("pk"))
     finished = Attempt.objects.counted().filter(user_id=user_id, quiz=quiz).order_by("number")
-    counted = [policies.Counted(attempt.score or Decimal(0), attempt.max_score) for attempt in finished]
-    result = policies.counted_result(counted, quiz.counting)
+    rows = list(finished.values_list("score", "max_score", "quiz__counting"))
+    counted = [policies.Counted(score or Decimal(0), most) for score, most, _counting in rows]
+    result = policies.counted_result(counted, rows[-1][2] if rows else quiz.counting)
     if result is None:
         Result.objects.filter(user_id=user_id, quiz=quiz).delete()
         return
@@ -83,9 +90,10 @@ def renew_result(*, user_id: int, quiz: Quiz, now: datetime) -> None:
     )
 
 
+@transaction.atomic
 def renew_results(*, quiz: Quiz, now: datetime) -> None:
     """After the quiz's counting has changed."""
-    for user_id in quiz.results.values_list("user_id", flat=True):
+    for user_id in list(quiz.results.order_by("pk").values_list("user_id", flat=True)):
         renew_result(user_id=user_id, quiz=quiz, now=now)
 
 

@@ -332,7 +332,17 @@ class QuestionAdmin(ContentAdmin):
 
 class SlotInline(ReadOnlyInline):
     model = Slot
-    fields = ("position", "question", "version", "draw_lesson", "draw_objective", "draw_use", "count", "points")
+    fields = (
+        "position",
+        "section",
+        "question",
+        "version",
+        "draw_lesson",
+        "draw_objective",
+        "draw_use",
+        "count",
+        "points",
+    )
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("question", "version__question", "draw_lesson")

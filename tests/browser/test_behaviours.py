@@ -64,6 +64,21 @@ def test_certainty_that_was_chosen_first_comes_with_the_answer(page, learner):
     assert (answer.response, answer.certainty) == ("b", 2)
 
 
+def test_certainty_on_a_page_that_shows_an_old_answer_leaves_the_newer_one(page, learner, new_context):
+    attempt = started(choice_quiz(behaviour="certainty"), learner)
+    open_attempt(page, attempt)
+    other = open_attempt(new_context(learner).new_page(), attempt)
+    question(other, 1).get_by_label("a", exact=True).check()
+    expect_saved(other, 1)
+    question(page, 1).get_by_label("Very sure").check()
+    expect_saved(page, 1)
+    answer = attempt.answers.get()
+    assert (answer.response, answer.certainty) == ("a", 3)
+    other.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(question(other, 1).get_by_label("Very sure")).to_be_checked()
+    expect(question(other, 1).get_by_label("a", exact=True)).to_be_checked()
+
+
 def test_end_of_time_saves_and_asks_where_the_quiz_wants_it_handed_in(page, learner):
     attempt = started(quiz_of(1, time_limit_minutes=1, at_end="grace", grace_minutes=5), learner)
     Attempt.objects.filter(pk=attempt.pk).update(deadline=timezone.now() + timedelta(seconds=3))

@@ -1,6 +1,7 @@
 import pytest
 from django.utils import timezone
 
+from lessons.course_text import canonical
 from lessons.merge import Change
 from lessons.services import CourseConflict, collect_course
 from quizzes.models import Evidence, Question, QuestionVersion, Quiz
@@ -128,6 +129,27 @@ def test_quiz_slots_change_with_the_file(course, tmp_path):
         (1, "zzcloze", None, "", "quiz", 1),
     ]
     assert (quiz.title, quiz.lesson, quiz.pass_percent, quiz.reveal) == ("New", None, 0, "when_finished")
+
+
+def test_sections_of_a_quiz_come_back_as_they_were_written(course, tmp_path):
+    slots = """\
+slots:
+- question: zzsingle
+- section:
+    title: The treaty
+    shuffle: false
+    new_page: true
+  question: zzshort
+- section:
+    title: Its words
+  question: zzcloze
+"""
+    plan = load_sample(tmp_path, {QUIZ: f"title: New\n{slots}"})
+    assert ("quiz", "first-quiz") in plan.of(Change.TAKE)
+    written = collect_course(course, STORES).of_kind("quiz")["first-quiz"].entry
+    assert canonical(written) == f"title: New\n{slots}"
+    again = load_sample(tmp_path, {QUIZ: f"title: New\n{slots}"})
+    assert set(again.changes.values()) == {Change.KEEP}
 
 
 def test_quiz_with_another_offset_of_the_same_time_is_no_change(tmp_path):

@@ -172,6 +172,18 @@ def test_certainty_alone_is_a_change(client, learner):
     assert (answer_to(attempt, 1).response, answer_to(attempt, 1).certainty) == ("a", 2)
 
 
+def test_certainty_that_was_left_alone_does_not_overwrite_that_of_another_tab(client, learner):
+    attempt = started(choice_quiz(behaviour="certainty"), learner)
+    page = client.get(url(attempt)).content.decode()
+    assert '<input type="hidden" name="q1-certainty-was" value="">' in page
+    client.post(url(attempt, "answers/"), fields(attempt, q1="a") | {"q1-certainty": "3", "q1-certainty-was": ""})
+    assert 'name="q1-certainty-was" value="3"' in client.get(url(attempt)).content.decode()
+    old_page = {"q1-certainty": "1", "q1-certainty-was": "1", "q1-flag": "1"}
+    client.post(url(attempt, "answers/"), fields(attempt, q1="b") | old_page)
+    answer = answer_to(attempt, 1)
+    assert (answer.response, answer.certainty, answer.flagged) == ("b", 3, True)
+
+
 # --- rules and results -----------------------------------------------------------------------------------------------
 
 
@@ -194,6 +206,29 @@ def test_quiz_of_another_network_can_not_be_started_nor_looked_at(client, learne
     attempt = started(quiz, learner, address="10.0.0.1")
     assert client.get(url(attempt)).url == rules
     assert client.get(url(attempt), REMOTE_ADDR="10.9.9.9").status_code == 200
+
+
+def test_rules_page_says_that_a_new_attempt_builds_on_the_last_one(client, learner):
+    client.force_login(learner)
+    words = "begins with the answers of your last one"
+    pages = [client.get(quiz_of(builds_on_last=builds).get_absolute_url()).content.decode() for builds in (True, False)]
+    assert [words in page for page in pages] == [True, False]
+
+
+def test_every_page_rounds_points_and_what_could_be_had_alike(client, learner):
+    """Or 1.25 points of 1.25 are shown as 1.3 of 1.25."""
+    quiz = choice_quiz(decimal_places=1)
+    quiz.slots.update(points="1.25")
+    attempt = started(quiz, learner)
+    assert "1.3 points" in client.get(url(attempt)).content.decode()
+    client.post(url(attempt, "answers/"), fields(attempt, q1="a"))
+    client.post(url(attempt, "submit/"))
+    review = client.get(url(attempt, "review/")).content.decode()
+    assert review.count("1.3 of 1.3") == 2
+    rules = client.get(quiz.get_absolute_url()).content.decode()
+    assert "your result: 1.3 of 1.3 points" in rules
+    assert "1.3 / 1.3 (100 %)" in rules
+    assert "1.25" not in review + rules
 
 
 def test_rules_page_says_when_the_next_attempt_can_begin(client, learner):
@@ -263,7 +298,7 @@ def test_points_have_as_many_places_as_the_quiz_says(client, learner):
     quiz = choice_quiz(3, decimal_places=0)
     quiz.slots.update(points="0.25")
     page = finish(client, started(quiz, learner), q1="a")
-    assert "0 of 0.75 points" in page
+    assert "0 of 1 points" in page
 
 
 def test_review_explains_a_grade_by_its_parts_in_the_order_of_the_page(client, learner):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.composing import block_of, in_order, is_text, kept_texts, pages, placed
+from quizzes.composing import Drawn, block_of, in_order, is_text, kept_texts, pages, placed, sections_of
 
 
 def version(text: str, pictures: dict | None = None):
@@ -22,12 +22,23 @@ def row(name: str):
     return SimpleNamespace(key=name, type="true_false", current=SimpleNamespace(content=stimulus))
 
 
+def slot_of(section: str = ""):
+    """ "One", "One!" with a new page, "One~" shuffled, "One-" in order; "" goes on with the section before."""
+    marks = {"!": {"new_page": True}, "~": {"shuffle": True}, "-": {"shuffle": False}}
+    said = {name: value for mark in section if mark in marks for name, value in marks[mark].items()}
+    return SimpleNamespace(section={"title": section.rstrip("!~-"), **said} if section else {})
+
+
 def drawn(names: str):
-    return [(row(name), 1) for name in names.split()]
+    """Questions by name; "One:x" begins section One with x, and "One:" a section of which nothing was drawn."""
+    parts = [name.rpartition(":")[::2] for name in names.split()]
+    slots = [slot_of(section) for section, _name in parts]
+    found = zip(parts, slots, sections_of(slots), strict=True)
+    return [Drawn(row(name), slot, section) for (_section, name), slot, section in found if name]
 
 
 def ordered(names: str, seed: str = "", *, shuffled: bool = False) -> str:
-    return " ".join(question.key for question, _points in in_order(drawn(names), seed, shuffled=shuffled))
+    return " ".join(each.question.key for each in in_order(drawn(names), seed, shuffled=shuffled))
 
 
 @pytest.mark.parametrize(
@@ -77,15 +88,22 @@ def test_shuffle_moves_blocks_and_leaves_descriptions():
         ("a1 a2 a3 y", 2, [1, 1, 2, 2]),
         ("x a1 a2 a3", 2, [1, 1, 2, 2]),
         ("a1 a2 b1 b2", 3, [1, 1, 2, 2]),
+        ("One:x y Two!:z", 0, [1, 1, 2]),
+        ("One:x y Two:z", 0, [1, 1, 1]),
+        ("One:x Two!:y z v", 2, [1, 2, 2, 3]),
+        ("One!:x y", 0, [1, 1]),
+        ("a1 Two!:a2", 0, [1, 2]),
+        ("x Two!: Three:y", 0, [1, 1]),
+        ("x Two!:y Two!:z", 0, [1, 2, 3]),
     ],
 )
 def test_page_breaks_stand_between_blocks_where_they_can(names, per_page, found):
-    assert pages([row(name) for name in names.split()], per_page) == found
+    assert pages(drawn(names), per_page) == found
 
 
 @given(st.lists(st.sampled_from(["x", "y", "a1", "a2", "a3", "b1", "b2"]), unique=True), st.integers(0, 5))
 def test_pages_are_never_too_long_and_never_empty(names, per_page):
-    rows = [question for question, _points in in_order(drawn(" ".join(names)), "", shuffled=False)]
+    rows = in_order(drawn(" ".join(names)), "", shuffled=False)
     found = pages(rows, per_page)
     assert len(found) == len(rows)
     assert sorted(set(found)) == list(range(1, max(found, default=0) + 1))
@@ -125,3 +143,66 @@ def test_stimulus_that_is_gone_is_left_out():
 
 def test_texts_are_told_from_questions():
     assert [is_text(row(name)) for name in ("d1", "x", "a1")] == [True, False, False]
+
+
+# --- sections --------------------------------------------------------------------------------------------------------
+
+
+def orders(names: str, *, shuffled: bool) -> set[str]:
+    return {ordered(names, str(seed), shuffled=shuffled) for seed in range(60)}
+
+
+@pytest.mark.parametrize(
+    ("names", "shuffled", "found"),
+    [
+        ("One:x y Two:z v", True, {"x y z v", "y x z v", "x y v z", "y x v z"}),
+        ("One-:x y Two:z v", True, {"x y z v", "x y v z"}),
+        ("x y Two~:z v", False, {"x y z v", "x y v z"}),
+        ("One:x y", False, {"x y"}),
+        ("One~:a1 x a2 Two:a3", False, {"a1 a2 x a3", "x a1 a2 a3"}),
+        ("One~:d1 x y d2 Two:z", False, {"d1 x y d2 z", "d1 y x d2 z"}),
+    ],
+)
+def test_questions_are_shuffled_within_their_section(names, shuffled, found):
+    assert orders(names, shuffled=shuffled) == found
+
+
+@given(
+    st.lists(st.sampled_from(["x", "y", "a1", "a2", "d1", "One:z", "Two~:v", "Three!:b1", "b2"]), unique=True),
+    st.integers(0, 4),
+    st.text(max_size=4),
+)
+def test_sections_follow_each_other_and_lose_nothing(names, per_page, seed):
+    before = drawn(" ".join(names))
+    after = in_order(before, seed, shuffled=True)
+    assert [each.section for each in after] == [each.section for each in before]
+    assert sorted(each.question.key for each in after) == sorted(each.question.key for each in before)
+    for _page, members in groupby(placed(after, per_page), key=lambda each: each.page):
+        _first, *others = groupby(members, key=lambda each: each.section)
+        assert not any(section.new_page for section, _members in others)
+
+
+def stands(names: str) -> list[tuple]:
+    """Title or first line of each text with its question; below is negative."""
+    found = kept(names)
+    return [
+        (text.get("title") or text["text"].split("\n")[0], -text["at"][0] if text.get("below") else text["at"][0])
+        for text in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        ("x One:y z Two:v", [("One", 2), ("Two", 4)]),
+        ("One:d1 x Two:d2 y", [("One", 1), ("Text d1", 1), ("Two", 2), ("Text d2", 2)]),
+        ("One:x d1 Two:y d2", [("One", 1), ("Text d1", -1), ("Two", 2), ("Text d2", -2)]),
+        ("One:a1 Two:a2", [("One", 1), ("Two", 2), ("About a", 1), ("About a", 2)]),
+        ("One:x Two: Three:y", [("One", 1), ("Three", 2)]),
+        ("One:x Two:d1", [("One", 1), ("Two", -1), ("Text d1", -1)]),
+        ("One:x Two:d1 Three:y", [("One", 1), ("Two", 2), ("Text d1", 2), ("Three", 2)]),
+        ("Two: y", [("Two", 1)]),
+    ],
+)
+def test_headings_stand_above_the_first_question_of_their_section(names, found):
+    assert stands(names) == found

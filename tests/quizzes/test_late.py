@@ -86,7 +86,7 @@ def test_newest_of_several_requests_is_listed(attempt):
 
 
 def test_flags_and_what_cannot_be_read_are_left_out(attempt):
-    flag = Entry(1, 2, at(50), None, True, flag_only=True)
+    flag = Entry(1, 2, at(50), None, True, keeps_response=True)
     come_late(attempt, flag, Entry(2, 3, at(50), "maybe"), Entry(9, 4, at(50), True), Entry(3, 0, None, True))
     assert found(attempt) == []
 

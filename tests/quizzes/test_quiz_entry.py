@@ -66,13 +66,48 @@ def test_settings_that_contradict_each_other_are_refused(text, problem):
         (
             "behaviour: immediate\nshuffle_questions: true\n",
             "slots:\n- question: a\n- {question: b, needs_previous: true}\n",
-            "'needs_previous' and 'shuffle_questions' contradict",
+            "'needs_previous' and 'shuffle_questions', or the 'shuffle' of a section, contradict",
         ),
+        (
+            "behaviour: immediate\n",
+            "slots:\n- {question: a, section: {title: A, shuffle: true}}\n- {question: b, needs_previous: true}\n",
+            "'needs_previous' and 'shuffle_questions', or the 'shuffle' of a section, contradict",
+        ),
+        (
+            "behaviour: immediate\n",
+            "slots:\n- {question: a, section: {title: A, shuffle: true}}\n"
+            "- {question: b, section: {title: B, shuffle: false}, needs_previous: true}\n",
+            "'needs_previous' and 'shuffle_questions', or the 'shuffle' of a section, contradict",
+        ),
+        (
+            "",
+            "slots:\n- {question: a, section: {title: A, new_page: true}}\n",
+            "the first section begins the first page",
+        ),
+        ("", "slots:\n- {question: a, section: {shuffle: true}}\n", "missing key 'title'"),
+        ("sequential: true\n", "slots:\n- {question: a, section: {title: A}}\n", "or a section with 'new_page'"),
     ],
 )
 def test_slots_that_contradict_the_settings_are_refused(text, slots, problem):
     _entry, problems = read(text, slots)
     assert problem in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("sequential: true\n", "slots:\n- question: a\n- {question: b, section: {title: B, new_page: true}}\n"),
+        (
+            "behaviour: immediate\nshuffle_questions: true\n",
+            "slots:\n- {question: a, section: {title: A, shuffle: false}}\n- {question: b, needs_previous: true}\n"
+            "- {question: c, section: {title: C}}\n",
+        ),
+    ],
+)
+def test_sections_that_agree_with_the_settings_are_taken(text, slots):
+    entry, problems = read(text, slots)
+    assert problems == []
+    assert len(entry.slots) == slots.count("question")
 
 
 def test_everything_at_once_that_agrees_is_taken_and_written_as_it_was():
@@ -107,8 +142,14 @@ opens_at: 2026-09-01T08:00:00Z
 due_at: 2026-12-01T18:00:00Z
 closes_at: 2026-12-24T18:00:00Z
 slots:
-- question: a
-- draw:
+- section:
+    title: Before you begin
+    shuffle: false
+  question: a
+- section:
+    title: Dates
+    new_page: true
+  draw:
     lesson: first
     type: cloze
     tag: dates

@@ -221,8 +221,14 @@ def test_save_leaves_the_response_to_the_question_type(response):
 
 
 def test_save_without_response_says_nothing_about_it():
-    assert parse_one(response="absent") == Entry(1, 7, NOON, None, True, flag_only=True)
-    assert not parse_one(response=None).flag_only
+    assert parse_one(response="absent") == Entry(1, 7, NOON, None, True, keeps_response=True)
+    assert not parse_one(response=None).keeps_response
+    assert parse_one(response="absent", flagged="absent", certainty=2).certainty == 2
+
+
+@pytest.mark.parametrize("nothing", [{}, {"flagged": None}, {"certainty": None}])
+def test_save_that_says_nothing_at_all_is_refused(nothing):
+    assert parse_one(**{"response": "absent", "flagged": "absent", **nothing}).error == "wrong_shape"
 
 
 def test_save_without_flag_says_nothing_about_it():

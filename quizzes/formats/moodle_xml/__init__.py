@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.functional import Promise
+
 from quizzes.formats.base import Reading, Written
 from quizzes.formats.moodle_xml.reading import read
 from quizzes.formats.moodle_xml.writing import write
@@ -10,7 +12,7 @@ from quizzes.question_types.base import QuestionEntry
 
 class MoodleXml:
     name = "moodle_xml"
-    title = "Moodle XML"
+    title: str | Promise = "Moodle XML"
     suffix = ".xml"
 
     def read(self, data: bytes) -> Reading:

@@ -14,8 +14,8 @@ const SPOILT = ["too_large", "bad_request"]; // one entry may be the cause
 const size = (value) => new TextEncoder().encode(JSON.stringify(value)).length;
 const name = (entry) => `${entry.client}/${entry.position}/${partOf(entry)}`;
 
-/** What an entry changes: the response or the flag, each with a stamp of its own. */
-export const partOf = (entry) => ("response" in entry ? "response" : "flagged");
+/** What an entry changes, each with a stamp of its own. */
+export const partOf = (entry) => ["response", "flagged"].find((part) => part in entry) ?? "certainty";
 
 export class Outbox {
   /** `on` hears changed(), saved(entry), stale(entry, held), refused(entry, error), trouble(kind or null), closed(). */

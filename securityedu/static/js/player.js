@@ -146,8 +146,8 @@ class Player {
     this.tell({ ...entry, saved: true });
   }
 
-  #onStale({ position }, { held, flagged }) {
-    const same = this.#adopt({ position, response: held, flagged });
+  #onStale({ position }, { held, flagged, certainty }) {
+    const same = this.#adopt({ position, response: held, flagged, certainty });
     const name = same ? "saved" : "stale";
     this.questions.get(position)?.say(name);
     if (!same) announce(word(name));

@@ -39,10 +39,11 @@ export class Question {
 
   /** What the fields say now. */
   read() {
-    return { response: gather(this.shape, this.fields), flagged: this.flag.checked };
+    const certainty = Number(this.#certainties(":checked")?.value) || null;
+    return { response: gather(this.shape, this.fields), flagged: this.flag.checked, certainty };
   }
 
-  /** What is another than last time: the response (with how sure one is), the flag, both or nothing. */
+  /** What is another than last time, part by part: the response, the flag, how sure one is. */
   changes() {
     if (!this.canChange) return [];
     const before = this.known;
@@ -51,7 +52,7 @@ export class Question {
     if (!changed.length) return [];
     this.section.querySelector(".field__echo")?.remove(); // it told how an older answer was read
     this.#renew();
-    return changed.map(([part, value]) => ({ [part]: value, ...(part === "response" && this.#sure()) }));
+    return changed.map(([part, value]) => ({ [part]: value }));
   }
 
   /** Put what came from elsewhere into the fields. */
@@ -65,11 +66,6 @@ export class Question {
 
   #certainties(which) {
     return this.section.querySelector(`[name$=-certainty]${which}`);
-  }
-
-  #sure() {
-    const chosen = this.#certainties(":checked");
-    return chosen && { certainty: Number(chosen.value) };
   }
 
   /** A refused change may be made again as it stands. */
@@ -95,8 +91,7 @@ export class Question {
   }
 
   #snapshot() {
-    const { response, flagged } = this.read();
-    return { response: canonical([response, this.#sure()]), flagged: canonical(flagged) };
+    return Object.fromEntries(Object.entries(this.read()).map(([part, value]) => [part, canonical(value)]));
   }
 
   #renew() {

@@ -63,6 +63,7 @@ function answerOf(section) {
     position: Number(section.dataset.position),
     response: JSON.parse(section.dataset.response || "null"),
     flagged: section.querySelector("[name$='-flag']")?.checked,
+    certainty: Number(section.querySelector("[name$='-certainty']:checked")?.value) || undefined,
   };
 }
 

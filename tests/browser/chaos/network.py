@@ -11,6 +11,8 @@ from playwright.sync_api import Error
 
 # How often each happens to a request. "ghost": it seems lost, and arrives much later, out of order.
 FATES = {"pass": 45, "refuse": 10, "lose": 9, "lose reply": 9, "twice": 9, "slow": 9, "ghost": 9}
+# …and to a form that is sent by leaving the page. A learner who sees an error page comes back and looks.
+FATES_OF_FORMS = {"pass": 70, "refuse": 7, "lose": 7, "lose reply": 8, "twice": 8}
 LONG_DELAY = 10.0
 
 
@@ -25,7 +27,7 @@ class Network:
         self.seen = Counter()
 
     def watch(self, context) -> None:
-        for address in ("**/answers/", "**/submit/"):
+        for address in ("**/answers/", "**/check/", "**/submit/"):
             context.route(address, self._on_request)
 
     def tick(self) -> None:
@@ -38,10 +40,18 @@ class Network:
 
     def _on_request(self, route) -> None:
         request = route.request
-        json = request.headers.get("content-type") == "application/json"
-        fate = "pass" if self.calm or not json else self.chance.choices([*FATES], [*FATES.values()])[0]
+        fate = "pass" if self.calm else self._fate(request)
         self.seen[fate] += 1
         quietly(lambda: self._meet(fate, route, request))
+
+    def _fate(self, request) -> str:
+        if request.headers.get("content-type") == "application/json":
+            fates = FATES
+        elif request.method == "POST" and request.url.endswith("/check/"):
+            fates = FATES_OF_FORMS
+        else:
+            return "pass"
+        return self.chance.choices([*fates], [*fates.values()])[0]
 
     def _meet(self, fate: str, route, request) -> None:
         match fate:

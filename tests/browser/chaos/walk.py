@@ -1,6 +1,5 @@
 """One seed: a learner with two devices and several tabs answers, and everything happens to her that can."""
 
-import json
 import random
 import string
 import time
@@ -9,10 +8,12 @@ from typing import Any
 
 from playwright.sync_api import Error, Page
 
+from quizzes.behaviours import BEHAVIOURS, CERTAINTIES
+from tests.browser.chaos.ledger import Ledger
 from tests.browser.chaos.network import Network, quietly
 from tests.browser.chaos.site import Site
 
-STEPS = 22
+STEPS = 26
 PATIENCE = 40.0
 TYPED = string.ascii_letters + "äß–🇪🇺,. 0123456789"
 SKEWS = (0, 0, 86_400, -86_400, 5 * 365 * 86_400, -1_800)
@@ -42,6 +43,9 @@ ACT = """([position, which, option]) => {
   }
   return false;
 }"""
+# Positions of the questions that can be answered on the page.
+OPEN = """(all) => all.filter((each) => !("checked" in each.dataset) && each.querySelector("fieldset[data-type]"))
+  .map((each) => each.dataset.position)"""
 LOADING = """() => {
   const { requestStart, responseStart } = performance.getEntriesByType("navigation")[0];
   return responseStart - requestStart;
@@ -60,8 +64,7 @@ class Walk:
     site: Site
     browser: Any
     seed: int
-    expected: dict[str, str] = field(default_factory=dict)
-    flags: dict[str, bool] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)
     touched: dict[str, tuple[Any, float]] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
 
@@ -69,7 +72,9 @@ class Walk:
         self.chance = random.Random(self.seed)
         self.network = Network(random.Random(f"network {self.seed}"))
         self.number_of_pages = self.chance.choice([1, 1, 2])
-        ticket = self.site.ask(do="start", pages=self.number_of_pages)
+        self.behaviour = self.chance.choice([*BEHAVIOURS])
+        self._note(self.behaviour)
+        ticket = self.site.ask(do="start", pages=self.number_of_pages, behaviour=self.behaviour)
         self.attempt = ticket["attempt"]
         self.devices = [self._device(ticket["cookie"]) for _ in range(self.chance.choice([1, 2]))]
         try:
@@ -84,7 +89,10 @@ class Walk:
             self._step()
         self._heal()
         self._hand_in()
-        return self._losses()
+        return self.ledger.compare(self._held())
+
+    def _held(self) -> dict[str, Any]:
+        return self.site.ask(do="held", attempt=self.attempt)
 
     def _note(self, *words: Any) -> None:
         self.log.append(" ".join(map(str, words)))
@@ -106,21 +114,22 @@ class Walk:
             page.on("dialog", lambda dialog: dialog.accept())
             page.answers_dialogs = True
         number = self.chance.randint(1, self.number_of_pages)
-        for _ in range(100):
+        ends = time.monotonic() + 3 * PATIENCE
+        while time.monotonic() < ends:
             try:
                 page.goto(f"/attempts/{self.attempt}/?page={number}")
                 page.wait_for_function("document.querySelector('[data-save-button]')?.hidden")
                 return page
             except Error:  # the site is starting again
-                self._rest(0.2)
+                self._rest(0.2, page)
         raise AssertionError("the page can't be opened")
 
-    def _rest(self, seconds: float) -> None:
+    def _rest(self, seconds: float, page: Page | None = None) -> None:
         """Time passes, for the pages and the network, too."""
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:
             self.network.tick()
-            self.pages[0].wait_for_timeout(30)
+            (page or self.pages[0]).wait_for_timeout(30)
 
     def _until(self, page: Page, condition: str) -> None:
         ends = time.monotonic() + PATIENCE
@@ -135,6 +144,8 @@ class Walk:
         steps = {
             self._answer: 50,
             self._flag: 8,
+            self._be_sure: 12 if BEHAVIOURS[self.behaviour].certainty else 0,
+            self._check: 14 if BEHAVIOURS[self.behaviour].checks else 0,
             self._wait: 14,
             self._go_offline: 7,
             self._go_online: 10,
@@ -147,11 +158,14 @@ class Walk:
         self.network.tick()
 
     def _position(self, page: Page) -> str:
-        shown = page.eval_on_selector_all("[data-position]", "all => all.map((each) => each.dataset.position)")
-        return self.chance.choice(shown)
+        """One that can be answered here, if there is any."""
+        shown = page.eval_on_selector_all("[data-position]", OPEN)
+        return self.chance.choice(shown) if shown else ""
 
     def _answer(self, page: Page) -> None:
         position = self._position(page)
+        if not position:
+            return
         self._take_turns(page, position)
         before = page.evaluate(READ, position)
         if page.evaluate(ACT, [position, self.chance.random(), self.chance.random()]):
@@ -159,7 +173,7 @@ class Walk:
             page.keyboard.type("".join(self.chance.choices(TYPED, k=self.chance.randint(1, 8))))
         typed = page.evaluate(READ, position)
         if typed != before:  # the same option again is no change
-            self.expected[position] = typed
+            self.ledger.type(position, self.pages.index(page), typed)
             self._note("answer", self.pages.index(page), position, typed)
 
     def _take_turns(self, page: Page, position: str) -> None:
@@ -171,11 +185,48 @@ class Walk:
         self.touched[position] = (page.context, time.monotonic())
 
     def _flag(self, page: Page) -> None:
-        position = self._position(page)
-        self._take_turns(page, position)
-        script = "(box) => { box.click(); return box.checked; }"
-        self.flags[position] = page.locator(f"[name='q{position}-flag']").evaluate(script)
-        self._note("flag", self.pages.index(page), position, self.flags[position])
+        if position := self._position(page):
+            self._take_turns(page, position)
+            script = "(box) => { box.click(); return box.checked; }"
+            flagged = page.locator(f"[name='q{position}-flag']").evaluate(script)
+            self.ledger.flag(position, flagged)
+            self._note("flag", self.pages.index(page), position, flagged)
+
+    def _be_sure(self, page: Page) -> None:
+        if position := self._position(page):
+            self._take_turns(page, position)
+            certainty = self.chance.choice(CERTAINTIES)
+            radio = page.locator(f"[name='q{position}-certainty'][value='{certainty}']")
+            if not radio.is_checked():
+                radio.click()
+                self.ledger.be_sure(position, certainty)
+                self._note("sure", self.pages.index(page), position, certainty)
+
+    def _check(self, page: Page) -> None:
+        """Press a button that leaves the page: check an answer, or ask a question once more."""
+        buttons = page.locator("button[value^='check:'], button[value^='redo:']")
+        if not buttons.count():
+            return
+        button = buttons.nth(self.chance.randrange(buttons.count()))
+        name, position = button.get_attribute("value").split(":")
+        where = self.pages.index(page)
+        self._leave_by(page, button)
+        held = self._held()["answers"][position]
+        self._note(name, where, position, held)
+        (self.ledger.check if name == "check" else self.ledger.redo)(position, where, held)
+        self.touched[position] = (None, time.monotonic())  # stamped by the server: no device is ahead of it
+
+    def _leave_by(self, page: Page, button) -> None:
+        """As somebody does who reloads when nothing has happened for a while."""
+        page.evaluate("window.isOld = true")
+        quietly(lambda: button.click(timeout=3_000, no_wait_after=True))
+        ends = time.monotonic() + 4
+        while time.monotonic() < ends and is_old(page):
+            self._rest(0.1)
+        try:
+            page.wait_for_function("!window.isOld && document.querySelector('[data-save-button]')?.hidden", timeout=500)
+        except Error:
+            self._reload(page)
 
     def _wait(self, page: Page) -> None:
         self._rest(self.chance.choice([0.1, 0.3, 0.9]))
@@ -245,14 +296,10 @@ class Walk:
             while time.monotonic() < waited and not page.url.endswith(leads_to):
                 self._rest(0.1)
 
-    def _losses(self) -> list[str]:
-        held = self.site.ask(do="held", attempt=self.attempt)
-        losses = [] if held["state"] == "submitted" else [f"the attempt is {held['state']}"]
-        for position, typed in self.expected.items():
-            answer = held["answers"][position]
-            if json.loads(typed) != answer["response"]:
-                losses.append(f"{position} ({answer['type']}): typed {typed}, held {json.dumps(answer['response'])}")
-        for position, flagged in self.flags.items():
-            if held["answers"][position]["flagged"] != flagged:
-                losses.append(f"{position}: flag {flagged} was lost")
-        return losses
+
+def is_old(page: Page) -> bool:
+    """Whether the page that was there still is; while the next one comes nobody can ask."""
+    try:
+        return page.evaluate("window.isOld === true")
+    except Error:
+        return True

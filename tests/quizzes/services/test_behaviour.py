@@ -8,7 +8,19 @@ from quizzes import services
 from quizzes.models import Quiz
 from quizzes.saving import Entry
 from tests.factories import CourseFactory, LessonFactory, QuestionFactory, QuizFactory, SlotFactory
-from tests.quizzes.services.helpers import NOW, answer_to, at, check, edit, entry, events_of, quiz_of, start, submit
+from tests.quizzes.services.helpers import (
+    NOW,
+    answer_to,
+    at,
+    check,
+    edit,
+    entry,
+    events_of,
+    quiz_of,
+    save,
+    start,
+    submit,
+)
 
 CHOICES = [{"key": key, "text": key, "correct": key == "a"} for key in "abcd"]
 
@@ -134,6 +146,18 @@ def test_question_done_again_is_empty_and_free_and_the_old_answer_is_kept_as_an_
     submit(attempt)
     attempt.refresh_from_db()
     assert attempt.score == 1
+
+
+def test_what_was_typed_before_a_question_is_done_again_does_not_come_back(learner):
+    """On a device that was offline meanwhile, or in a request that went astray."""
+    attempt = start(choice_quiz(behaviour="immediate", redo=True), learner)
+    try_it(attempt, "b", 1)
+    services.redo_question(attempt_id=attempt.pk, position=1, now=at(20))
+    older, newer = entry(attempt, 1, "b", typed=19, sequence=9), entry(attempt, 1, "a", typed=21)
+    assert save(attempt, older, client="phone", now=at(22)).result.stale[0]["held"] is None
+    assert answer_to(attempt, 1).response is None
+    assert save(attempt, newer, client="laptop", now=at(23)).result.saved
+    assert answer_to(attempt, 1).response == "a"
 
 
 def test_question_can_not_be_done_again_where_the_quiz_does_not_say_so(learner):

@@ -1,6 +1,9 @@
 """Real threads on a real database. Each race is run several times: who wins differs, what must hold does not."""
 
+import time
+from contextlib import contextmanager
 from functools import partial
+from threading import Thread
 
 import pytest
 from django.db import connection, transaction
@@ -183,6 +186,45 @@ def test_save_racing_a_check_is_graded_or_refused():
         taken = bool(saved.result.saved)
         answer = answer_to(attempt, 1)
         assert (answer.response, answer.fraction, bool(answer.checked_at)) == (taken, int(taken), True)
+
+
+@contextmanager
+def meanwhile(call):
+    """Begin `call` in a thread of its own within this transaction, which it has to wait for; it ends after it."""
+
+    def run():
+        try:
+            call()
+        finally:
+            connection.close()
+
+    thread = Thread(target=run)
+    with transaction.atomic():
+        yield
+        thread.start()
+        time.sleep(0.5)
+    thread.join(timeout=60)
+
+
+def test_results_that_are_renewed_while_somebody_hands_in_have_her_new_attempt():
+    quiz, learner = quiz_of(1), UserFactory()
+    submit(start(quiz, learner))
+    second = start(quiz, learner)
+    with meanwhile(partial(services.renew_results, quiz=quiz, now=at(99))):
+        submit(second, *all_true(second))
+    assert Result.objects.values_list("score", "attempts").get(user=learner) == (1, 2)
+
+
+def test_attempt_handed_in_while_the_counting_changes_counts_by_the_new_rule():
+    quiz, learner = quiz_of(1), UserFactory()
+    first = start(quiz, learner)
+    submit(first, *all_true(first))
+    second = start(quiz, learner)
+    with meanwhile(partial(submit, second)):
+        quiz.counting = "last"
+        quiz.save()
+        services.renew_results(quiz=quiz, now=at(99))
+    assert Result.objects.values_list("score", "attempts").get(user=learner) == (0, 2)
 
 
 def test_save_waits_for_nobody_elses_attempt():

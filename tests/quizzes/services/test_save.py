@@ -118,7 +118,7 @@ def test_newer_of_one_page_replaces(attempt):
 def test_older_of_one_page_is_stale(attempt):
     save(attempt, entry(attempt, 3, True, typed=2, sequence=2, flagged=True))
     result = save(attempt, entry(attempt, 3, False, typed=1, sequence=1, flagged=False)).result
-    held = {"position": 3, "sequence": 1, "held": True, "flagged": True, "typed_at": at(2)}
+    held = {"position": 3, "sequence": 1, "held": True, "flagged": True, "certainty": None, "typed_at": at(2)}
     assert (result.saved, result.stale, result.refused) == ([], [held], [])
     assert (answer_to(attempt, 3).response, answer_to(attempt, 3).flagged) == (True, True)
 
@@ -135,7 +135,7 @@ def test_stale_answer_gives_the_held_one_with_the_keys_of_the_page(attempt, key)
     sent = entry(attempt, key, RIGHT[key], typed=2)
     save(attempt, sent)
     result = save(attempt, Entry(sent.position, 1, at(1), None), client="tab-2").result
-    held = {"sequence": 1, "held": sent.response, "flagged": False, "typed_at": at(2)}
+    held = {"sequence": 1, "held": sent.response, "flagged": False, "certainty": None, "typed_at": at(2)}
     assert result.stale == [held | {"position": sent.position}]
 
 
@@ -243,7 +243,7 @@ def test_page_whose_clock_was_set_back_does_not_make_its_answer_older(attempt):
 
 
 def flag(attempt, position, flagged, *, typed=1, sequence=1) -> Entry:
-    return Entry(position, sequence, at(typed), None, flagged, flag_only=True)
+    return Entry(position, sequence, at(typed), None, flagged, keeps_response=True)
 
 
 def test_flag_alone_leaves_the_answer_of_another_device(attempt):
@@ -271,7 +271,7 @@ def test_older_flag_is_stale_and_a_repeat_changes_nothing(attempt):
     for sent in changes:
         save(attempt, sent)
     result = save(attempt, changes[0]).result
-    held = {"position": 3, "sequence": 1, "held": None, "flagged": False, "typed_at": None}
+    held = {"position": 3, "sequence": 1, "held": None, "flagged": False, "certainty": None, "typed_at": None}
     assert (result.saved, result.stale) == ([], [held])
     assert save(attempt, changes[1]).result.saved == acknowledged((3, 2))
     assert answer_to(attempt, 3).flagged is False
@@ -288,6 +288,58 @@ def test_flag_alone_is_noted_as_what_it_is(attempt):
     save(attempt, entry(attempt, 3, True), now=at(5))
     save(attempt, flag(attempt, 3, True, typed=99, sequence=2), now=at(100))
     assert events_of(attempt)[1:] == [("save", "tab-1", [[3, 2]], [{"position": 3, "flagged": True}])]
+
+
+# --- …and so is how sure one is ---------------------------------------------------------------------------------------
+
+
+def sure(attempt, position, certainty, *, typed=1, sequence=1) -> Entry:
+    return Entry(position, sequence, at(typed), None, certainty=certainty, keeps_response=True)
+
+
+def test_certainty_alone_leaves_the_answer_of_another_tab(attempt):
+    save(attempt, entry(attempt, 3, True, typed=5), client="tab-1")
+    assert save(attempt, sure(attempt, 3, 2, typed=9), client="tab-2").result.saved == acknowledged((3, 1))
+    answer = answer_to(attempt, 3)
+    assert (answer.response, answer.certainty, answer.client, answer.typed_at) == (True, 2, "tab-1", at(5))
+
+
+def test_answer_typed_before_a_certainty_and_sent_after_it_is_taken(attempt):
+    save(attempt, sure(attempt, 3, 2, typed=9), client="tab-2")
+    assert save(attempt, entry(attempt, 3, True, typed=5), client="tab-1").result.saved == acknowledged((3, 1))
+    assert (answer_to(attempt, 3).response, answer_to(attempt, 3).certainty) == (True, 2)
+
+
+def test_older_certainty_is_stale_and_a_repeat_changes_nothing(attempt):
+    newer = sure(attempt, 3, 3, typed=9)
+    save(attempt, newer, client="tab-2")
+    (stale,) = save(attempt, sure(attempt, 3, 1, typed=5), client="tab-1").result.stale
+    assert (stale["certainty"], answer_to(attempt, 3).certainty) == (3, 3)
+    assert save(attempt, newer, client="tab-2").result.saved == acknowledged((3, 1))
+
+
+def test_old_answer_with_a_certainty_loses_to_the_newer_of_each(attempt):
+    """As a journal of an older version of the page replays it: both in one entry."""
+    save(attempt, entry(attempt, 3, True, typed=5), client="tab-1")
+    save(attempt, sure(attempt, 3, 3, typed=3), client="tab-1")
+    both = replace(entry(attempt, 3, False, typed=4), certainty=1)
+    assert save(attempt, both, client="tab-2").result.stale[0]["held"] is True
+    assert (answer_to(attempt, 3).response, answer_to(attempt, 3).certainty) == (True, 1)
+
+
+def test_certainty_alone_is_noted_as_what_it_is(attempt):
+    save(attempt, entry(attempt, 3, True), now=at(5))
+    save(attempt, sure(attempt, 3, 2, typed=99, sequence=2), now=at(100))
+    assert events_of(attempt)[1:] == [("save", "tab-1", [[3, 2]], [{"position": 3, "certainty": 2}])]
+
+
+def test_older_change_of_a_clock_that_is_ahead_does_not_beat_the_newer_one(attempt):
+    """Both are clamped when they come; the page's own count tells which was typed last."""
+    save(attempt, entry(attempt, 3, False, typed=900, sequence=2), now=at(20))
+    assert save(attempt, entry(attempt, 3, True, typed=800, sequence=1), now=at(30)).result.stale
+    save(attempt, sure(attempt, 3, 2, typed=900, sequence=4), now=at(20))
+    assert save(attempt, sure(attempt, 3, 1, typed=800, sequence=3), now=at(30)).result.stale
+    assert (answer_to(attempt, 3).response, answer_to(attempt, 3).certainty) == (False, 2)
 
 
 def test_typed_tomorrow_does_not_outlive_what_is_typed_after_it(attempt):

@@ -2,11 +2,11 @@
 
 import pytest
 
-from lessons.models import Course, Figure, Recording
+from lessons.models import Course, Figure, Lesson, Recording
 from quizzes import selectors
 from quizzes.models import Attempt, Question, Quiz, Slot
 from quizzes.services import StartRefused, start_attempt
-from tests.factories import SlotFactory
+from tests.factories import QuizFactory, SlotFactory
 from tests.queries import statements
 from tests.quizzes.services.helpers import NOW, edit, keys_of, quiz_of, quiz_that_draws, start, submit
 from tests.recordings import wav
@@ -147,4 +147,76 @@ def test_page_takes_no_query_for_texts(client, quiz, learner):
         with statements(at_most=10) as found:
             client.get(attempt.get_absolute_url())
         counts.append(len(found))
+    assert counts[0] == counts[1]
+
+
+# --- sections --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def in_sections(course):
+    """A description and a question under "Zz *plain*", then two about a stimulus on a page of their own."""
+    quiz = QuizFactory(course=course)
+    sections = {"zzintro": {"title": "Zz *plain*"}, "zzabout-one": {"title": "Zz last", "new_page": True}}
+    for key in ("zzintro", "zzsingle", "zzabout-one", "zzabout-two"):
+        SlotFactory(quiz=quiz, question=Question.objects.get(key=key), section=sections.get(key, {}))
+    return quiz
+
+
+def heading(title: str) -> str:
+    return f'<h2 class="between__section">{title}</h2>'
+
+
+def test_section_has_its_heading_above_its_first_question(client, in_sections, learner):
+    attempt = start(in_sections, learner)
+    first, second = page(client, attempt), page(client, attempt, 2)
+    order = [heading("Zz *plain*"), "Read <strong>slowly</strong>", 'id="q1"']
+    assert [first.index(each) for each in order] == sorted(first.index(each) for each in order)
+    assert second.index(heading("Zz last")) < second.index("Questions 2 to 3 are about this:") < second.index('id="q2"')
+    assert [html.count("between__section") for html in (first, second)] == [1, 1]
+
+
+def test_review_has_the_headings_that_the_attempt_was_given(client, in_sections, learner):
+    attempt = start(in_sections, learner)
+    in_sections.slots.update(section={"title": "Edited"})
+    assert heading("Zz last") in page(client, attempt, 2)
+    submit(attempt)
+    review = client.get(f"/attempts/{attempt.pk}/review/").content.decode()
+    order = [heading("Zz *plain*"), 'id="q1"', heading("Zz last"), 'id="q2"']
+    assert [review.index(each) for each in order] == sorted(review.index(each) for each in order)
+    assert "Edited" not in review
+
+
+def test_attempt_that_builds_on_the_last_one_has_its_headings(client, in_sections, learner):
+    in_sections.builds_on_last = True
+    in_sections.save()
+    submit(start(in_sections, learner))
+    assert heading("Zz last") in page(client, start(in_sections, learner), 2)
+
+
+def test_section_shuffles_what_it_draws_and_nothing_else(course, learner):
+    quiz = QuizFactory(course=course)
+    lesson = Lesson.objects.get(course=course, key="first")
+    SlotFactory(quiz=quiz, question=Question.objects.get(key="zzsingle"))
+    SlotFactory(quiz=quiz, draw_lesson=lesson, count=5, section={"title": "Zz", "shuffle": True})
+    quiz.slots.create(position=2, question=Question.objects.get(key="zzshort"), section={"title": "Zz"})
+    firsts = set()
+    for _number in range(12):
+        attempt = start(quiz, learner)
+        keys = keys_of(attempt)
+        assert (keys[0], keys[-1]) == ("zzsingle", "zzshort")
+        firsts.add(keys[1])
+        submit(attempt)
+    assert len(firsts) > 1
+
+
+def test_sections_take_no_query(in_sections, learner):
+    counts = []
+    for section in ({}, {"title": "Zz", "shuffle": True}):
+        in_sections.slots.update(section=section)
+        quiz = Quiz.objects.select_related("course").get(pk=in_sections.pk)
+        with statements(at_most=10) as found:
+            start(quiz, learner)
+        counts.append(len(found))
+        Attempt.objects.all().delete()
     assert counts[0] == counts[1]
