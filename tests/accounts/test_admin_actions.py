@@ -136,3 +136,9 @@ def test_rule_and_queryset_of_whom_an_admin_manages_are_twins():
     for actor in people:
         allowed = [person for person in people if can_manage(actor, person)]
         assert list(manageable_by(actor, User.objects.order_by("pk"))) == allowed
+
+
+def test_what_an_action_did_is_told_as_a_status(client, admin):
+    html = act(client, "make_instructor", UserFactory()).content.decode()
+    told = html[html.index('<div role="status">') :]
+    assert "1 person is now instructor." in told[: told.index("</div>")]
