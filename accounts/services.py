@@ -139,7 +139,7 @@ def make_people(*, entries: Sequence[Entry], made_by: User, now: datetime) -> li
 
 
 def set_role(*, people: Iterable[User], role: str) -> list[User]:
-    """Gives all of them this role; returns those for whom that was a change."""
+    """Gives all of them this role; returns those for whom that was a change, with the role that they had."""
     changed = [person for person in people if person.role != role]
     User.objects.filter(pk__in=[person.pk for person in changed]).update(role=role)
     return changed

@@ -126,6 +126,9 @@ class Source(CourseObject):
     def __str__(self) -> str:
         return f"{self.publisher}: {self.title}"
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('sources', args=[self.course.key])}#source-{self.key}"
+
 
 class Term(CourseObject):
     term = models.CharField(_("term"), max_length=200)
@@ -134,6 +137,9 @@ class Term(CourseObject):
 
     def __str__(self) -> str:
         return self.term
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('glossary', args=[self.course.key])}#term-{self.key}"
 
 
 class Figure(CourseObject):
@@ -209,6 +215,10 @@ class Page(CourseObject, MarkedText):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        name = "course" if self.key == "introduction" else self.key
+        return reverse(name, args=[self.course.key])
 
 
 class SitePage(models.Model):

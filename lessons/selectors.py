@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 
 from lessons.models import Course, Lesson, Page, Passage, Picture, Recording, SitePage, Source, Term
@@ -101,13 +101,13 @@ IMPRINT_CACHE, IMPRINT_SECONDS = "site-has-imprint", 60
 
 def has_imprint() -> bool:
     """For the footer of every page, so it is remembered for a minute; saving renews it (at once in this process)."""
-    known = cache.get(IMPRINT_CACHE)
+    known = caches["process"].get(IMPRINT_CACHE)
     return remember_imprint() if known is None else known
 
 
 def remember_imprint() -> bool:
     found = SitePage.objects.filter(key=SitePage.Key.IMPRINT).exists()
-    cache.set(IMPRINT_CACHE, found, IMPRINT_SECONDS)
+    caches["process"].set(IMPRINT_CACHE, found, IMPRINT_SECONDS)
     return found
 
 

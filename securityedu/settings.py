@@ -167,6 +167,8 @@ else:
 CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://?max_entries=20000")}
 if "redis" in CACHES["default"]["BACKEND"].lower():
     CACHES["default"].setdefault("OPTIONS", {}).update(socket_timeout=2, socket_connect_timeout=2)
+# What every page needs, so that no page waits for Redis or goes when it is away.
+CACHES["process"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # computers in schools are shared; "Keep me signed in" makes it two weeks

@@ -11,11 +11,13 @@ from django.shortcuts import render
 from django.template import loader
 from django.views import defaults
 from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
 
 from securityedu.health import what_is_wrong
 from securityedu.media import HEADERS, TYPES, part_of, read_part
 
 RETRY_AFTER = "30"  # seconds
+AWAY = (OperationalError, InterfaceError, RedisError)
 
 
 @login_not_required
@@ -67,8 +69,8 @@ def bad_request(request, exception):
 
 @login_not_required
 def server_error(request):
-    """A fault of ours; where the database is away, full or locked, that the site will be back."""
-    if not isinstance(sys.exception(), (OperationalError, InterfaceError)):
+    """A fault of ours; where database or cache are away, full or locked, that the site will be back."""
+    if not isinstance(sys.exception(), AWAY):
         return defaults.server_error(request)
     headers = {"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"}
     return HttpResponse(loader.render_to_string("503.html"), status=503, headers=headers)

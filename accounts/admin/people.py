@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.admin.exports import ExportsPeople
+from accounts.admin.history import KeepsHistory
 from accounts.admin.roster import ImportsPeople
 from accounts.admin.slips import GivesSlips
+from accounts.changes import message
 from accounts.factors.selectors import has_second_factor
 from accounts.forms import AdminUserChangeForm, AdminUserCreationForm
 from accounts.models import Role, User
@@ -18,7 +20,7 @@ from accounts.services import remove_second_factors, replace_email, set_role
 
 
 @admin.register(User)
-class UserAdmin(ErasesPeople, ImportsPeople, ExportsPeople, GivesSlips, DjangoUserAdmin):
+class UserAdmin(KeepsHistory, ErasesPeople, ImportsPeople, ExportsPeople, GivesSlips, DjangoUserAdmin):
     form = AdminUserChangeForm
     add_form = AdminUserCreationForm
     list_display = ("username", "display_name", "email", "role", "is_staff", "is_active", "last_login")
@@ -102,7 +104,9 @@ class UserAdmin(ErasesPeople, ImportsPeople, ExportsPeople, GivesSlips, DjangoUs
 
     def _give_role(self, request, queryset, role):
         changed = set_role(people=self.manageable(request, queryset), role=role)
-        LogEntry.objects.log_actions(request.user.pk, changed, CHANGE, f"Role: {role.label}.")
+        for old in Role:
+            told = message(["Role"], {"role": [old, role]})
+            LogEntry.objects.log_actions(request.user.pk, [each for each in changed if each.role == old], CHANGE, told)
         text = ngettext("%(n)d person is now %(role)s.", "%(n)d people are now %(role)s.", len(changed))
         self.message_user(request, text % {"n": len(changed), "role": role.label}, messages.SUCCESS)
 

@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.changes import values_of, without_values
 from accounts.models import Invitation, OutgoingMail, SignInCode, User
 from accounts.privacy import AS_LONG_AS_ACCOUNT, YOU_AND_ADMINS, Holding
 
@@ -137,14 +138,32 @@ def entries_about(person: User) -> QuerySet[LogEntry]:
     return LogEntry.objects.filter(about, content_type__app_label__in=PEOPLE_APPS)
 
 
-def export_history(person: User) -> list[dict[str, Any]]:
-    return rows(LogEntry.objects.filter(user=person), "action_time", "action_flag", "object_repr", "change_message")
+def export_history(person: User) -> dict[str, Any]:
+    """What one did, without the values of others; what was done to one's own account, without by whom."""
+    done, about = LogEntry.objects.filter(user=person), entries_about(person)
+    return {
+        "done": [
+            {"action_time": each.action_time, "object": each.object_repr, "change": each.get_change_message()}
+            for each in done.order_by("pk")
+        ],
+        "about_you": [
+            {
+                "action_time": each.action_time,
+                "change": each.get_change_message(),
+                "values": values_of(each.change_message),
+            }
+            for each in about.order_by("pk")
+        ],
+    }
 
 
 def erase_history(person: User) -> None:
-    """What this person did in the admin goes; what others did to the account stays, with a number for a name."""
+    """What this person did in the admin goes. What others did to the account stays, with a number and no values."""
     LogEntry.objects.filter(user=person).delete()
-    entries_about(person).update(object_repr=f"#{person.pk}")
+    entries = list(entries_about(person))
+    for entry in entries:
+        entry.object_repr, entry.change_message = f"#{person.pk}", without_values(entry.change_message)
+    LogEntry.objects.bulk_update(entries, ["object_repr", "change_message"], batch_size=500)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -220,10 +239,14 @@ MAILS = Holding(
 HISTORY = Holding(
     "history",
     _("History of the administration"),
-    what=_("Only of administrators: what they have changed, and when."),
+    what=_(
+        "What administrators changed of an account, when, and from which value to which: names, address, role, rights, "
+        "whether it is active. A password is never kept there."
+    ),
     why=_("So that mistakes can be found and mended."),
     how_long=_(
-        "As long as the administrator's account exists. An entry about a deleted account keeps only its number."
+        "As long as the administrator's account exists. An entry about a deleted account keeps only its number and "
+        "which fields were changed."
     ),
     who_sees=_("Administrators."),
     export=export_history,

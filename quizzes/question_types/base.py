@@ -20,6 +20,7 @@ SEVEN_PLACES = Decimal("0.0000001")
 NEAR = Decimal("0.00001")
 RIGHT = Decimal("0.999999")
 MAX_TEXT = 1_000
+FITS_A_LIST = 30  # characters that a closed list shows on a phone
 NO_FULL_MARKS = "no answer gets full marks (the first one that matches counts)"
 
 # Author and opaque keys of each group, in the order of the page.
@@ -311,6 +312,11 @@ def mapping_response(raw: Any) -> dict[str, str] | None:
     if not isinstance(raw, dict) or not all(value is None or isinstance(value, str) for value in raw.values()):
         raise ResponseError("wrong_shape")
     return {key: value for key, value in raw.items() if value} or None
+
+
+def cut_off(texts: Iterable[str]) -> bool:
+    """Whether a closed list may show too little of these to tell them apart: they are numbered and stand in full."""
+    return any(len(text) > FITS_A_LIST for text in texts)
 
 
 def unique_keys(entries: Sequence[Any]) -> None:

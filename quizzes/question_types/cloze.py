@@ -21,6 +21,7 @@ from quizzes.question_types.base import (
     Translate,
     TypedAnswer,
     as_fraction,
+    cut_off,
     is_partly,
     misconception_of,
     text_response,
@@ -176,7 +177,7 @@ class Cloze(GappedResponse):
             return {"kind": gap.kind, "value": given or ""}
         texts = {choice.key: choice.text for choice in gap.choices}
         choices = [{"key": hidden, "text": texts[key], "chosen": key == given} for key, hidden in keys]
-        return {"kind": gap.kind, "choices": choices}
+        return {"kind": gap.kind, "choices": choices, "numbered": cut_off(texts.values())}
 
     def grade(self, content: ClozeContent, stored: Any) -> Outcome:
         given = stored or {}

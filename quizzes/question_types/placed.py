@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from quizzes.question_types.base import FormData, Shape, Shown, Translate, mapping_response
+from quizzes.question_types.base import FormData, Shape, Shown, Translate, cut_off, mapping_response
 
 
 class PlacedResponse:
@@ -30,7 +30,7 @@ class PlacedResponse:
 
     def placed_fields(
         self, shown: Shown, stored: Any, texts: Mapping[str, str], places: Mapping[str, str]
-    ) -> dict[str, list[dict[str, Any]]]:
+    ) -> dict[str, Any]:
         """For a widget: `parts` with the place that is chosen for each, and `places`, both in page order."""
         hidden_place = dict(shown[self.place_group])
         return {
@@ -39,4 +39,5 @@ class PlacedResponse:
                 for key, hidden in shown[self.part_group]
             ],
             "places": [{"key": hidden, "text": places[key]} for key, hidden in shown[self.place_group]],
+            "numbered": cut_off(places.values()),
         }

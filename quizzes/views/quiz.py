@@ -36,6 +36,7 @@ def detail(request, course: str, key: str):
         "question_count": question_count(quiz),
         "refusal_text": REFUSALS.get(overview.refusal, ""),
         "can_preview": can_preview(request.user, quiz),
+        "wrong_password": request.GET.get("password") == "wrong",
     }
     return render(request, "quizzes/quiz_detail.html", context)
 
@@ -71,6 +72,13 @@ def start(request, course: str, key: str):
         access = {"password": request.POST.get("password", ""), "address": client_address(request)}
         attempt, _created = start_attempt(**about, **access)
     except StartRefused as refused:
-        messages.warning(request, REFUSALS[policies.Refusal(refused.reason)])
-        return redirect(quiz)
+        return _back(request, quiz, policies.Refusal(refused.reason))
     return redirect(attempt)
+
+
+def _back(request, quiz, reason: policies.Refusal):
+    """To the rules, which say why. A wrong password is told at its field, which gets the focus."""
+    if reason == policies.Refusal.WRONG_PASSWORD:
+        return redirect(f"{quiz.get_absolute_url()}?password=wrong")
+    messages.warning(request, REFUSALS[reason])
+    return redirect(quiz)

@@ -96,7 +96,7 @@ QUESTIONS = (
             "type": "matching",
             "prompt": "What is each article about?",
             "pairs": [
-                {"key": "a4", "left": "Article 4", "right": "Talks"},
+                {"key": "a4", "left": "Article 4", "right": "Talks about a threat, if an Ally asks for them"},
                 {"key": "a5", "left": "Article 5", "right": "Help"},
             ],
             "extra": [{"key": "a10", "text": "New members"}],

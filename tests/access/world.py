@@ -1,5 +1,6 @@
 """The site that the tables are about: people, one of everything that somebody owns, and what is hidden from some."""
 
+import json
 from copy import copy
 from decimal import Decimal
 from pathlib import Path
@@ -8,10 +9,12 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import timezone
 
+from accounts.changes import message
 from accounts.models import Invitation, OutgoingMail
 from jobs.models import Job
 from lessons.models import Course, CourseMember, Lesson, Revision, SitePage
@@ -123,6 +126,16 @@ class World:
         EmailAddress.objects.create(user=learner, email="ada@example.org")
         UserSession.objects.create(user=learner, ip="192.0.2.1", session_key=self.keys["learner"])
 
+    def old_values(self) -> dict[str, dict[str, Any]]:
+        learner = self.people["learner"]
+        name = log_change(learner, {"display_name": ["Ada", ""]})
+        right = log_change(learner, {"groups": [[], []]})
+        return {
+            "an old name of the learner": {"object_id": learner.pk, "entry": name},
+            "an old right of the learner": {"object_id": learner.pk, "entry": right},
+            "nobody's old name": {"object_id": ABSENT, "entry": name},
+        }
+
     def admin_objects(self) -> dict[str, dict[str, Any]]:
         lesson = self.course.lesson_set.get(key="first")
         lessons = ContentType.objects.get_for_model(Lesson).pk
@@ -130,6 +143,7 @@ class World:
             "the learner": {"id": self.people["learner"].pk},
             "the superuser": {"id": self.people["superuser"].pk},
             "nobody": {"id": ABSENT},
+            **self.old_values(),
             "the lesson of the site": {"content_type_id": lessons, "object_id": lesson.pk},
             "an absent lesson of the site": {"content_type_id": lessons, "object_id": ABSENT},
             "the app": {"app_label": "lessons"},
@@ -139,6 +153,14 @@ class World:
                 if model.kind is CONTENT
             },
         }
+
+
+def log_change(person, values) -> int:
+    """The number of an entry in the admin's history."""
+    kind = ContentType.objects.get_for_model(person).pk
+    text = json.dumps(message(values, values))
+    entry = {"content_type_id": kind, "object_id": person.pk, "object_repr": str(person), "change_message": text}
+    return LogEntry.objects.create(user=person, action_flag=CHANGE, **entry).pk
 
 
 def old_text(model) -> dict[str, Any]:

@@ -98,6 +98,13 @@ def test_admin_who_empties_an_email_leaves_none(client, admin):
     assert (ada.email, EmailAddress.objects.count()) == ("", 0)
 
 
+def test_errors_of_a_form_are_an_alert(client, admin):
+    ada = UserFactory(username="ada")
+    alert = 'role="alert">Nothing was saved: please correct the error below.</p>'
+    assert alert in client.post(page_of(ada), person_data(ada, email="x")).content.decode()
+    assert alert not in client.get(page_of(ada)).content.decode()
+
+
 def test_admin_cannot_give_an_address_that_allauth_knows_for_another(client, admin, root):
     EmailAddress.objects.create(user=UserFactory(), email="taken@example.org")
     ada = UserFactory(username="ada")

@@ -4,6 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
 
+from accounts.changes import values_of
 from accounts.models import SignInCode, User
 from accounts.rules import can_manage, manageable_by
 from tests.factories import PASSWORD, UserFactory, staff_with
@@ -78,7 +79,9 @@ def test_role_is_given_and_taken_with_a_history(client, admin, action, before, a
     assert changed.role == after
     assert User.objects.filter(is_staff=True, role=before, username__startswith="learner-").count() == 1
     assert said(page)[-1] == f"1 person is now {after}."
-    assert list(LogEntry.objects.values_list("object_repr", "change_message")) == [("ada", f"Role: {after}.")]
+    (entry,) = LogEntry.objects.all()
+    assert (entry.object_repr, str(entry.get_change_message())) == ("ada", "Changed Role.")
+    assert values_of(entry.change_message) == {"role": [before, after]}
 
 
 @pytest.mark.parametrize("action", ["make_instructor", "give_slips"])
@@ -133,3 +136,9 @@ def test_rule_and_queryset_of_whom_an_admin_manages_are_twins():
     for actor in people:
         allowed = [person for person in people if can_manage(actor, person)]
         assert list(manageable_by(actor, User.objects.order_by("pk"))) == allowed
+
+
+def test_what_an_action_did_is_told_as_a_status(client, admin):
+    html = act(client, "make_instructor", UserFactory()).content.decode()
+    told = html[html.index('<div role="status">') :]
+    assert "1 person is now instructor." in told[: told.index("</div>")]

@@ -93,3 +93,11 @@ def test_admin_sign_in_by_post_does_not_check_a_password(client):
 def test_admin_is_closed_to_learners(client, ada):
     client.force_login(ada)
     assert client.get("/admin/", follow=True).status_code == 403
+
+
+def test_wrong_password_is_an_alert(sign_in):
+    """It is about no field alone, so none gets the focus."""
+    UserFactory(username="ada")
+    html = sign_in("ada", "wrong").content.decode()
+    alert = html[html.index('role="alert"') :]
+    assert "do not belong together" in alert[: alert.index("</div>")]

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from accounts.models import Invitation
 from quizzes.models import Attempt, Question, Quiz
 from quizzes.services import start_attempt, submit_attempt
+from tests.access.world import log_change
 from tests.browser.looks import dark_violations, too_wide_at_320, violations, visit
 from tests.factories import AdminFactory
 
@@ -34,6 +35,7 @@ def addresses(quiz, learner):
     submit_attempt(attempt_id=attempt.pk, now=now)
     lesson = quiz.course.lesson_set.first()
     question = Question.objects.filter(course=quiz.course).first()
+    log_change(learner, {"display_name": ["Mira", "Mira Sol"]})
     forms = [
         f"accounts/user/{learner.pk}/change",
         f"accounts/user/{learner.pk}/history",

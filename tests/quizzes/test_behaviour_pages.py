@@ -190,13 +190,20 @@ def test_certainty_that_was_left_alone_does_not_overwrite_that_of_another_tab(cl
 def test_password_is_asked_for_on_the_rules_page(client, learner):
     quiz = quiz_of(password="open sesame")
     rules = quiz.get_absolute_url()
-    assert 'name="password"' in client.get(rules).content.decode()
-    page = client.post(rules + "start/", {"kind": "graded", "password": "sesame"}, follow=True).content.decode()
-    assert (
-        "This is not the quiz&#x27;s password." in page.replace("&#39;", "&#x27;") or "not the quiz’s password" in page
-    )
+    page = client.get(rules).content.decode()
+    assert ('name="password"' in page, "aria-invalid" in page) == (True, False)
     client.post(rules + "start/", {"kind": "graded", "password": "open sesame"})
     assert Attempt.objects.count() == 1
+
+
+def test_wrong_password_is_told_at_its_field_which_has_the_focus(client, learner):
+    rules = quiz_of(password="open sesame").get_absolute_url()
+    response = client.post(rules + "start/", {"kind": "graded", "password": "sesame"}, follow=True)
+    page = response.content.decode()
+    assert response.redirect_chain == [(f"{rules}?password=wrong", 302)]
+    assert 'aria-invalid="true" aria-describedby="quiz-password-error" autofocus' in page
+    assert page.count("This is not the quiz&#x27;s password.") + page.count("This is not the quiz's password.") == 1
+    assert not Attempt.objects.exists()
 
 
 def test_quiz_of_another_network_can_not_be_started_nor_looked_at(client, learner):

@@ -57,6 +57,13 @@ def test_start_leads_to_the_attempt_and_twice_to_the_same(client, quiz, learner)
     assert first == second == url(Attempt.objects.get())
 
 
+def test_flags_and_gaps_name_their_question(client, attempt):
+    """Whoever hears them alone must know what they belong to."""
+    html = client.get(url(attempt)).content.decode()
+    assert 'Flag<span class="visually-hidden"> question 8</span>' in html
+    assert 'aria-label="Question 8, gap 1"' in html
+
+
 def test_walk_with_full_marks(client, attempt):
     assert post(client, attempt, *right_responses(attempt)).status_code == 200
     assert "All 8 questions have an answer" in client.get(url(attempt, "submit/")).content.decode()

@@ -1,5 +1,6 @@
 """The Django admin: every page of every model opens, and content is saved by the services."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,8 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
-from lessons.models import Course, CourseMember, Lesson, Passage, Revision, SitePage, Term
-from quizzes.models import Attempt, Evidence, Question
+from lessons.models import Course, CourseMember, Lesson, Page, Passage, Revision, SitePage, Source, Term
+from quizzes.models import Attempt, Evidence, Question, Quiz
 from quizzes.services import save_answers, start_attempt, submit_attempt
 from tests.factories import AdminFactory, UserFactory
 from tests.samples import FILES
@@ -33,6 +34,18 @@ def full_site(quiz):
     attempt, _new = start_attempt(quiz=quiz, user=UserFactory(), kind="graded", now=timezone.now())
     save_answers(attempt_id=attempt.pk, client="tab", entries=[], now=timezone.now())
     submit_attempt(attempt_id=attempt.pk, now=timezone.now())
+
+
+@pytest.mark.parametrize("model", [Course, Lesson, Page, Passage, Source, Term, Quiz])
+def test_view_on_site_leads_to_where_it_stands(client, staff, course, model):
+    for instance in model.objects.all():
+        page = client.get(change_url(instance))
+        link = re.search(r'href="([^"]+)" class="viewsitelink"', page.content.decode())[1]
+        address = client.get(link)["Location"].removeprefix("http://testserver")
+        path, _sharp, anchor = address.partition("#")
+        assert path.startswith("/courses/sample/")
+        html = client.get(path).content.decode()
+        assert f'id="{anchor}"' in html if anchor else "<h1" in html
 
 
 OWN_MODELS = [model for model in admin.site._registry if model._meta.app_label in ("lessons", "quizzes")]

@@ -4,7 +4,10 @@ import pytest
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
 
+from accounts.models import User
+from quizzes.services import start_attempt
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +64,33 @@ def test_site_is_back_with_the_database(visitor, fail, monkeypatch):
     assert visitor.get("/progress/").status_code == 503
     monkeypatch.undo()
     assert visitor.get("/progress/").status_code == 200
+
+
+# --- the cache -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def no_cache(settings):
+    """A Redis that nobody answers for."""
+    away = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = {**settings.CACHES, "default": away}
+
+
+@pytest.mark.parametrize("address", ["", "lessons/first/", "quizzes/first-quiz/"])
+def test_page_comes_without_the_cache(visitor, course, no_cache, address):
+    assert visitor.get(f"/courses/sample/{address}").status_code == 200
+
+
+def test_answers_are_saved_without_the_cache(visitor, quiz, no_cache):
+    attempt, _new = start_attempt(quiz=quiz, user=User.objects.get(), kind="graded", now=timezone.now())
+    assert visitor.get(attempt.get_absolute_url()).status_code == 200
+    saved = visitor.post(f"/attempts/{attempt.pk}/answers/", {"client": "tab", "answers": []}, "application/json")
+    assert saved.status_code == 200
+
+
+def test_sign_in_says_that_the_site_will_be_back_without_the_cache(client, no_cache):
+    """Tries can't be counted, so none is taken."""
+    client.raise_request_exception = False
+    response = client.post("/accounts/login/", {"login": "ada", "password": "wrong"})
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "Back in a moment" in response.content.decode()

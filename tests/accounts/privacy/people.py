@@ -1,5 +1,6 @@
 """Somebody of whom the site keeps everything that it can keep."""
 
+import json
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
@@ -14,6 +15,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import Field
 from django.utils import timezone
 
+from accounts.changes import message
 from accounts.models import Invitation, OutgoingMail, SignInCode, User
 from jobs.models import Job
 from lessons.models import CourseMember, Lesson, Revision
@@ -67,7 +69,8 @@ def _account(person, now):
     OutgoingMail.objects.create(to=person.email.title(), subject="A code", content="secret link", queued_at=now)
     history = {"action_flag": CHANGE, "content_type": ContentType.objects.get_for_model(User)}
     LogEntry.objects.create(user=person, object_id=other.pk, object_repr="somebody", **history)
-    LogEntry.objects.create(user=other, object_id=person.pk, object_repr=str(person), **history)
+    told = json.dumps(message(["Email address"], {"email": ["before@example.org", person.email]}))
+    LogEntry.objects.create(user=other, object_id=person.pk, object_repr=str(person), change_message=told, **history)
     Authenticator.objects.create(user=person, type="totp", data={"secret": "seed-of-the-app"})
     SocialAccount.objects.create(user=person, provider="school", uid=f"uid-{person.pk}", extra_data={})
 

@@ -99,7 +99,23 @@ def test_erasing_keeps_what_was_written_for_others_without_a_name(ada):
 
 def test_erasing_takes_the_name_out_of_the_history_of_the_admin(ada):
     erase_person(user=ada)
-    assert LogEntry.objects.values_list("object_repr", flat=True).get() == f"#{ada.pk}"
+    entry = LogEntry.objects.get()
+    assert (entry.object_repr, entry.get_change_message()) == (f"#{ada.pk}", "Changed Email address.")
+    assert "example.org" not in entry.change_message
+
+
+def test_export_tells_what_was_changed_of_the_account(ada):
+    content = export_person(person=ada, now=timezone.now())["data"]["history"]["content"]
+    assert [each["values"] for each in content["about_you"]] == [{"email": ["before@example.org", ada.email]}]
+
+
+def test_export_of_an_administrator_holds_no_values_of_others(ada):
+    other = LogEntry.objects.get(user=ada)
+    other.change_message = LogEntry.objects.exclude(user=ada).get().change_message
+    other.save()
+    done = export_person(person=ada, now=timezone.now())["data"]["history"]["content"]["done"]
+    assert [each["change"] for each in done] == ["Changed Email address."]
+    assert "before@example.org" not in str(done)
 
 
 def test_erasing_leaves_others_as_they_are(quiz):

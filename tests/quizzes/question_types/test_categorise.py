@@ -105,6 +105,7 @@ def test_widget_marks_where_an_item_lies():
     widget = KIND.widget(QUESTION, shown, {"a": "out"})
     assert [(item["key"], item["chosen"]) for item in widget["parts"]] == [("x2", None), ("x1", "y2")]
     assert widget["places"] == [{"key": "y1", "text": "IN"}, {"key": "y2", "text": "OUT"}]
+    assert widget["numbered"] is False
 
 
 def test_summary_names_items_with_their_categories():

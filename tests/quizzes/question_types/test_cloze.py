@@ -222,6 +222,7 @@ def test_widget_has_the_text_and_what_stands_in_its_gaps():
             "1": {
                 "kind": "dropdown",
                 "choices": [{"key": "x2", "text": "B", "chosen": True}, {"key": "x1", "text": "A", "chosen": False}],
+                "numbered": False,
             },
             "2": {"kind": "text", "value": "5"},
         },
