@@ -11,7 +11,7 @@ settings := SITE_NAME SITE_URL HOST PORT SECRET_KEY DEBUG DATABASE_URL CACHE_URL
 clean_env := env $(settings:%=-u %)
 test_env := $(clean_env) DATA_DIR=var/test
 
-.PHONY: help run dev demo admin upgrade test test-sqlite test-postgres test-browser chaos lint lint-python lint-templates lint-types \
+.PHONY: help run dev demo admin upgrade test test-sqlite test-postgres test-browser chaos pictures lint lint-python lint-templates lint-types \
 	lint-imports lint-django format pins bench clean
 
 help: ## what can be made
@@ -58,6 +58,10 @@ test-browser: .venv-dev ## the tests in Chromium alone
 chaos: .venv-dev ## N seeds of the chaos test (200), the first one FIRST (1): counts them and what was lost
 	@chromium=$$(tests/browser/ensure_chromium); \
 		CHROMIUM="$$chromium" $(clean_env) $(bin)/python -m tests.browser.chaos $(or $(N),200) $(or $(FIRST),1)
+
+pictures: .venv-dev ## take the pictures of docs/quizzes.md anew
+	@chromium=$$(tests/browser/ensure_chromium); \
+		CHROMIUM="$$chromium" $(test_env) $(bin)/python -m pytest -m browser tests/browser/take_pictures.py
 
 lint: lint-python lint-templates lint-types lint-imports lint-django ## every check that needs no database
 

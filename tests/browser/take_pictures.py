@@ -1,0 +1,62 @@
+"""Takes the pictures of docs/quizzes.md anew: `make pictures`. The suite, which collects test_*.py, leaves it alone."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from PIL import Image
+
+from quizzes.behaviours import BEHAVIOURS
+from quizzes.services import start_attempt
+from tests.browser.player import open_attempt, question
+from tests.factories import AdminFactory, teacher_of
+from tests.quizzes.services.test_behaviour import choice_quiz
+
+FOLDER = Path(__file__).parents[2] / "docs/pictures"
+COLOURS = 48
+
+pytestmark = pytest.mark.browser
+
+
+def keep(name: str, png: bytes) -> None:
+    """A picture in few colours: screens are mostly one."""
+    picture = Image.open(BytesIO(png)).convert("RGB").quantize(COLOURS)
+    picture.save(FOLDER / f"{name}.png", optimize=True)
+
+
+def test_types(new_context, transactional_db):
+    page = new_context(AdminFactory(), viewport={"width": 800, "height": 900}).new_page()
+    page.goto("/styleguide/")
+    questions = page.locator("#questions")
+    for heading in questions.locator("h3").all()[:-2]:
+        states = heading.locator("xpath=following-sibling::div[1]").locator("> div")
+        name = heading.inner_text()
+        keep(f"type-{name}", states.nth(0).screenshot())
+        keep(f"review-{name}", states.filter(has_text="review").first.screenshot())
+    for number, text in enumerate(
+        questions.locator("h3:nth-last-of-type(2) ~ section, h3:nth-last-of-type(2) ~ div").all()[:2]
+    ):
+        keep(f"text-{number + 1}", text.screenshot())
+
+
+@pytest.mark.parametrize("behaviour", BEHAVIOURS)
+def test_behaviours(new_context, learner, behaviour):
+    """A question as its learner has it after one wrong answer."""
+    quiz = choice_quiz(behaviour=behaviour, reveal="at_once")
+    attempt = start_attempt(quiz=quiz, user=learner, kind="graded", now=timezone.now())[0]
+    page = open_attempt(new_context(learner, viewport={"width": 800, "height": 900}).new_page(), attempt)
+    question(page, 1).get_by_label("b", exact=True).check()
+    check = page.get_by_role("button", name="Check this answer")
+    if BEHAVIOURS[behaviour].checks:
+        with page.expect_navigation():
+            check.click()
+    keep(f"behaviour-{behaviour}", question(page, 1).screenshot())
+
+
+def test_settings(new_context, course):
+    page = new_context(teacher_of(course, "owner"), viewport={"width": 1000, "height": 900}).new_page()
+    page.goto("/teach/courses/sample/quizzes/first-quiz/")
+    for more in page.locator("#editor details").all():
+        more.evaluate("each => { each.open = true; }")
+    keep("settings", page.locator(".studio-editor__form").screenshot())
