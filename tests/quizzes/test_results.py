@@ -117,7 +117,7 @@ def test_previews_and_practice_are_in_no_list_and_practice_is_a_number(client, g
     assert results.practice_of(quiz) == {"attempts": 1, "learners": 1}
     assert "Nobody has begun" in page(client, quiz)
     handed_in(quiz)
-    assert "it was practised once" in page(client, quiz)
+    assert "Practice does not count here: 1 attempt, 1 learner." in page(client, quiz)
     assert results.questions_of(quiz).attempts == 1
 
 
