@@ -2,10 +2,9 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet, Window
@@ -119,48 +118,44 @@ class Questions:
 
 def questions_of(quiz: Quiz) -> Questions:
     """What first attempts say of each question that was asked: three queries."""
-    answers: dict[int, list[Answer]] = defaultdict(list)
-    for answer in _first_answers(quiz):
-        answers[answer.attempt_id].append(answer)
-    graded = [each for own in answers.values() if all(each.fraction is not None for each in own) for each in own]
-    counted = len({answer.attempt_id for answer in graded})
-    versions = _versions(graded)
+    answers = list(_first_answers(quiz))
+    begun, waiting = {each.attempt for each in answers}, {each.attempt for each in answers if each.fraction is None}
+    graded = [answer for answer in answers if answer.attempt not in waiting]
+    versions = _versions({answer.version for answer in graded})
     found = items(_responses(graded, versions))
     newest = {version.question_id: version for version in sorted(versions.values(), key=lambda each: each.number)}
     slots = dict(quiz.slots.filter(question__isnull=False).values_list("question", "position"))
     lines = [_line(newest[pk], item, drawn=pk not in slots) for pk, item in found.items()]
     places = {newest[pk].question.key: _place(newest[pk].question, slots) for pk in found}
     lines.sort(key=lambda line: places[line.key])
-    return Questions(lines, counted, len(answers) - counted)
+    return Questions(lines, len(begun - waiting), len(waiting))
 
 
-def _first_answers(quiz: Quiz) -> QuerySet[Answer]:
+def _first_answers(quiz: Quiz) -> Iterable[Any]:
     """Of the first attempt that each learner handed in: with later ones she knew what was said of it."""
     place = Window(RowNumber(), partition_by="user", order_by="number")
     handed_in = Attempt.objects.filter(quiz=quiz, kind=GRADED, state=Attempt.State.SUBMITTED).order_by()
     first = handed_in.annotate(place=place).filter(place=1).values("pk")
     columns = ("attempt", "version", "points", "response", "fraction")
-    return Answer.objects.filter(attempt__in=first).only(*columns).order_by()
+    return Answer.objects.filter(attempt__in=first).order_by().values_list(*columns, named=True)
 
 
-def _versions(answers: list[Answer]) -> dict[int, QuestionVersion]:
-    wanted = {answer.version_id for answer in answers}
+def _versions(wanted: set[int]) -> dict[int, QuestionVersion]:
     places = ("question__key", "question__position", "question__lesson__position")
     versions = QuestionVersion.objects.select_related("question__lesson").only(*COLUMNS, *places)
     return versions.in_bulk(wanted)
 
 
-def _responses(answers: list[Answer], versions: dict[int, QuestionVersion]) -> Iterator[Response]:
+def _responses(answers: list[Any], versions: dict[int, QuestionVersion]) -> Iterator[Response]:
     """Each different answer to a version is looked at once: hundreds of learners choose among four."""
     contents = {pk: load_content(version.content) for pk, version in versions.items()}
     known: dict[tuple[int, str], tuple[str, ...]] = {}
     for answer in answers:
-        same = answer.version_id, json.dumps(answer.response, sort_keys=True)
+        same = answer.version, json.dumps(answer.response, sort_keys=True)
         if same not in known:
-            known[same] = wrong_choices(contents[answer.version_id], answer.response)
-        question = versions[answer.version_id].question_id
-        fraction = answer.fraction or Decimal(0)
-        yield Response(question, fraction, answer.points, answer.is_answered, known[same])
+            known[same] = wrong_choices(contents[answer.version], answer.response)
+        question, answered = versions[answer.version].question_id, answer.response is not None
+        yield Response(question, answer.fraction, answer.points, answered, known[same])
 
 
 def wrong_choices(content: Any, response: Any) -> tuple[str, ...]:
