@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.privacy import AS_LONG_AS_ACCOUNT, YOU_AND_ADMINS, Holding
+from accounts.privacy import AS_LONG_AS_ACCOUNT, Holding
 from lessons.rich import plain_rich
 from quizzes import policies
 from quizzes.drawing import KeyMap, as_drawn
@@ -188,6 +188,7 @@ def erase_grading(person: Any) -> None:
     HandGrade.objects.filter(by=person).update(by=None)
 
 
+YOU_AND_TEACHERS = _("You, those who teach the course of the quiz, and the administrators of this site.")
 ATTEMPTS = Holding(
     "attempts",
     _("Attempts and answers"),
@@ -198,7 +199,10 @@ ATTEMPTS = Holding(
     ),
     why=_("To grade, to show you the review, and to settle what happened when an answer seems lost."),
     how_long=_("As long as the account exists. Attempts, answers and results are deleted with it."),
-    who_sees=YOU_AND_ADMINS,
+    who_sees=_(
+        "You, and the administrators of this site. Those who teach the course of the quiz see graded attempts with "
+        "their answers, points and times; of practice they see only how often it happened."
+    ),
     export=export_attempts,
     erase=erase_attempts,
     covers=("quizzes.Attempt.user",),
@@ -210,7 +214,7 @@ RESULTS = Holding(
     what=_("What you hold for each quiz over all attempts that count."),
     why=_("To show your progress, and whether you have passed."),
     how_long=AS_LONG_AS_ACCOUNT,
-    who_sees=YOU_AND_ADMINS,
+    who_sees=YOU_AND_TEACHERS,
     export=export_results,
     erase=erase_results,
     covers=("quizzes.Result.user",),

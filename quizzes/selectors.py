@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from lessons.models import Lesson
 from lessons.stores import figures_named
-from quizzes import composing, drawing, receipts
+from quizzes import composing, drawing
 from quizzes.models import Answer, Attempt, Evidence, HandGrade, Question, QuestionVersion, Quiz, Result, Slot
 from quizzes.question_types import BY_HAND, RECIPES, load_content
 from quizzes.question_types.base import RIGHT
@@ -376,20 +375,3 @@ def questions_in(course: Any) -> int:
 
 def check_for(lesson: Lesson, key: str) -> Question | None:
     return checks_of(lesson).get(key)
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """A genuine receipt: what it says, the attempt if the site still has it, and positions with other answers now."""
-
-    facts: dict[str, Any]
-    attempt: Attempt | None
-    differing: list[int]
-
-
-def verify_receipt(data: bytes) -> Verdict:
-    """Raises receipts.ReceiptInvalid."""
-    facts = receipts.read(data, [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)])
-    attempt = Attempt.objects.filter(pk=facts["attempt"], user=facts["learner"]).first()
-    held = attempt.answers.all() if attempt else []
-    return Verdict(facts, attempt, receipts.differing(facts, held) if attempt else [])

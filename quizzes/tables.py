@@ -1,6 +1,6 @@
-"""Results and attempts as tables for a spreadsheet: the heading, then a row for each; one query."""
+"""Results, attempts and learners as tables for a spreadsheet: the heading, then a row for each; one query at most."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,8 @@ from quizzes.models import Attempt, Result
 from quizzes.overview import settled
 from quizzes.policies import Counted, has_passed, shown_percent, shown_score
 from quizzes.selectors import results_with_waiting, with_waiting
+from quizzes.standings import Standing
+from quizzes.wording import STANDING_STATES
 
 Row = tuple[object, ...]
 
@@ -44,6 +46,22 @@ def attempt_table(attempts: QuerySet[Attempt]) -> Iterator[Row]:
         yield (*_names(row), *about, *_score(row, row.score), row.waiting)
 
 
+def standing_table(standings: Iterable[Standing]) -> Iterator[Row]:
+    """Learners for who teaches them, so without e-mail addresses."""
+    yield (
+        *(_("Name"), _("Username"), _("State"), _("Attempts begun"), _("Attempts finished"), _("Points"), _("Out of")),
+        *(_("Per cent"), _("Passed"), _("Not graded yet"), _("Last activity (UTC)")),
+    )
+    for row in standings:
+        score = (row.result.score, row.result.max_score) if row.result else ()
+        yield (
+            *(row.user.display_name, row.user.username, STANDING_STATES[row.state], len(row.attempts), row.finished),
+            *([shown_score(each, places=4) for each in score] or (None, None)),
+            row.percent,
+            *(_yes_or_no(row.passed), row.waiting, row.last_activity),
+        )
+
+
 def _who_and_what() -> Row:
     return _("Course"), _("Quiz"), _("Name"), _("Username"), _("E-mail")
 
@@ -58,5 +76,8 @@ def _score(row: Any, score: Decimal | None) -> Row:
         return None, row.max_score, None, None
     counted, mark = Counted(score, row.max_score), row.quiz.pass_percent
     passed = settled(has_passed(counted, mark), row.waiting)
-    words = "" if passed is None else _("yes") if passed else _("no")
-    return shown_score(score, places=4), row.max_score, shown_percent(counted, mark), words
+    return shown_score(score, places=4), row.max_score, shown_percent(counted, mark), _yes_or_no(passed)
+
+
+def _yes_or_no(passed: bool | None) -> str:
+    return "" if passed is None else _("yes") if passed else _("no")

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from quizzes.views import attempt, beliefs, checks, grading, previews, quiz, receipts, stale
+from quizzes.views import attempt, beliefs, checks, grading, previews, quiz, receipts, results, stale
+
+RESULTS = "teach/courses/<slug:course>/quizzes/<slug:key>/results/"
 
 urlpatterns = [
     path("courses/<slug:course>/lessons/<slug:lesson>/checks/<slug:key>/", checks.check, name="check"),
@@ -20,5 +22,10 @@ urlpatterns = [
     path("teach/stale/<int:question_id>/accept/", stale.accept, name="stale_accept"),
     path("teach/courses/<slug:course>/questions/<slug:key>/preview/", previews.question, name="question_preview"),
     path("teach/courses/<slug:course>/held-misconceptions/", beliefs.misconceptions, name="held_misconceptions"),
+    path(RESULTS, results.learners, name="quiz_results"),
+    path(f"{RESULTS}questions/", results.questions, name="quiz_results_questions"),
+    path(f"{RESULTS}link/", results.link, name="quiz_results_link"),
+    path(f"{RESULTS}export/<slug:kind>/", results.export, name="quiz_results_export"),
+    path(f"{RESULTS}attempts/<int:attempt_id>/", results.attempt, name="quiz_results_attempt"),
     path("receipts/", receipts.verify, name="receipts"),
 ]

@@ -43,3 +43,23 @@ TIME_WORDS = {
     "later": _("later"),
     "closed": _("once the quiz is closed"),
 }
+# What the page of results can be narrowed to and sorted by (quizzes.standings).
+STANDING_FILTERS = {
+    "stuck": _("stuck"),
+    "open": _("in progress"),
+    "finished": _("has finished"),
+    "waiting": _("waits for grading"),
+}
+STANDING_COLUMNS = {
+    "name": _("Learner"),
+    "state": _("State"),
+    "attempts": _("Attempts"),
+    "score": _("Result"),
+    "activity": _("Last activity"),
+}
+STANDING_STATES = {
+    "stuck": _("stuck"),
+    "open": _("in progress"),
+    "over": _("time is over"),
+    "finished": _("finished"),
+}

@@ -1,24 +1,12 @@
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.downloads import KINDS, as_file
 from accounts.selectors import people_table
-from accounts.tables import to_csv, to_xlsx
-
-KINDS = {
-    "csv": (to_csv, "text/csv; charset=utf-8"),
-    "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
-
-
-def as_file(rows, kind, name):
-    """An answer that the browser keeps as `name`.csv or `name`.xlsx, and no cache does."""
-    write, content_type = KINDS[kind]
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"', "Cache-Control": "no-store"}
-    return HttpResponse(write(rows), content_type=content_type, headers=headers)
 
 
 class ExportsTable:

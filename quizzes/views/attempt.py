@@ -17,12 +17,10 @@ from lessons.selectors import lesson_after
 from quizzes import forms, policies, saving
 from quizzes.behaviours import BEHAVIOURS
 from quizzes.models import Attempt
-from quizzes.overview import settled
 from quizzes.presenting import question_view, trying
-from quizzes.selectors import answers_of, attempt_for, evidence_of, graded_count, hand_grades_of, held_questions
+from quizzes.selectors import answers_of, attempt_for, evidence_of, graded_count, held_questions
 from quizzes.services import (
     AttemptClosed,
-    calibration_of,
     check_answer,
     close_if_overdue,
     redo_question,
@@ -31,6 +29,7 @@ from quizzes.services import (
     turn_page,
 )
 from quizzes.views.quiz import client_address
+from quizzes.views.reviewing import review_context
 from quizzes.wording import ERRORS, REFUSALS
 
 
@@ -140,43 +139,16 @@ def review(request, attempt):
     if attempt.is_open and not close_if_overdue(attempt=attempt, now=now):
         return redirect(attempt)
     when = preview_time(request, attempt)
-    options = options_of(request.user, attempt, now=now, when=when)
-    answers = answers_of(attempt)
-    held = held_questions(request.user)
-    some_held = any(answer.version.question_id in held for answer in answers)
-    evidence = evidence_of(answer.version.question_id for answer in answers)
-    hand_grades = hand_grades_of(answers)
-    waiting = sum(answer.fraction is None for answer in answers) if attempt.kind == Attempt.Kind.GRADED else 0
-    counted = policies.Counted(attempt.score or 0, attempt.max_score)
     context = {
-        "attempt": attempt,
-        "quiz": attempt.quiz,
+        **review_context(
+            attempt,
+            answers_of(attempt),
+            options_of(request.user, attempt, now=now, when=when),
+            held=held_questions(request.user),
+        ),
         "course": attempt.quiz.course,
-        # Even the sum would tell: an attempt with one answer and a score says whether that answer is right.
-        "options": policies.NOTHING if some_held else options,
-        "questions": [
-            question_view(
-                attempt,
-                answer,
-                policies.NOTHING if answer.version.question_id in held else options,
-                evidence.get(answer.version.question_id, []),
-                hand_grade=hand_grades.get(answer.pk),
-            )
-            for answer in (answers if options.attempt else ())
-        ],
-        "total": len(answers),
-        "answered": sum(answer.is_answered for answer in answers),
         "when": when,
-        "overall": policies.overall_feedback(attempt.quiz.bands, counted) if options.overall and not some_held else "",
-        "calibration": calibration_of(attempt, answers) if options.score and not some_held else None,
-        "is_late": policies.is_late(attempt.quiz, finished_at=attempt.finished_at) and not attempt.is_practice,
         "next_lesson": lesson_after(attempt.quiz.lesson) if attempt.quiz.lesson else None,
-        "some_held": some_held,
-        "percent": policies.shown_percent(counted, attempt.quiz.pass_percent),
-        "passed": None
-        if attempt.is_practice
-        else settled(policies.has_passed(counted, attempt.quiz.pass_percent), waiting),
-        "waiting": waiting,
     }
     return render(request, "quizzes/attempt_review.html", context)
 

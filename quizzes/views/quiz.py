@@ -12,7 +12,7 @@ from lessons.views import not_found
 from quizzes import policies
 from quizzes.models import Attempt
 from quizzes.overview import quiz_overview
-from quizzes.rules import can_preview
+from quizzes.rules import can_grade, can_preview
 from quizzes.selectors import attempts_of, missed_questions, question_count, quiz_for
 from quizzes.services import StartRefused, start_attempt
 from quizzes.wording import REFUSALS
@@ -36,6 +36,7 @@ def detail(request, course: str, key: str):
         "question_count": question_count(quiz),
         "refusal_text": REFUSALS.get(overview.refusal, ""),
         "can_preview": can_preview(request.user, quiz),
+        "can_grade": can_grade(request.user, quiz),
         "wrong_password": request.GET.get("password") == "wrong",
     }
     return render(request, "quizzes/quiz_detail.html", context)

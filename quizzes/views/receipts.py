@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from quizzes.forms import ReceiptForm
 from quizzes.receipts import ReceiptInvalid
-from quizzes.selectors import verify_receipt
+from quizzes.verifying import verify_receipt
 from quizzes.views.attempt import own_attempt
 
 

@@ -115,6 +115,24 @@ GRADING = [
     Row("grading_answer", "no such answer", get=nobody(), post=nobody()),
 ]
 
+RESULTS = [
+    Row("quiz_results", "its quiz", get=authors(200)),
+    Row("quiz_results", "an unlisted quiz", get=authors(200)),
+    Row("quiz_results", "an archived quiz", get=authors(200)),
+    Row("quiz_results", "a quiz of a draft", get=authors(200)),
+    Row("quiz_results", "no such quiz", get=nobody()),
+    Row("quiz_results_questions", "its quiz", get=authors(200)),
+    Row("quiz_results_questions", "no such quiz", get=nobody()),
+    Row("quiz_results_link", "its quiz", get=authors(200)),
+    Row("quiz_results_link", "no such quiz", get=nobody()),
+    Row("quiz_results_export", "its quiz as a spreadsheet", get=authors(200)),
+    Row("quiz_results_export", "its quiz in a format that there is not", get=nobody()),
+    Row("quiz_results_attempt", "her finished attempt at its quiz", get=authors(200)),
+    Row("quiz_results_attempt", "her open attempt at its quiz", get=authors(200)),
+    Row("quiz_results_attempt", "her practice at its quiz", get=nobody()),
+    Row("quiz_results_attempt", "her attempt under another quiz", get=nobody()),
+]
+
 STUDIO = [
     Row("studio", get=teachers(200)),
     Row("studio_course_new", get=teachers(200), post=teachers(200)),  # with nothing filled in
@@ -215,4 +233,7 @@ OWN_ACCOUNT = [
     Row("mfa_remove_webauthn", "no such passkey", get=signed_in(302), post=signed_in(302)),
 ]
 
-TABLE = [*SITE, *READING, *PROGRESS, *QUIZZES, *JOBS, *GRADING, *STUDIO, *EDITING, *ENTRANCE, *OTHER_SITE, *OWN_ACCOUNT]
+TABLE = [
+    *(*SITE, *READING, *PROGRESS, *QUIZZES, *JOBS, *GRADING, *RESULTS, *STUDIO, *EDITING),
+    *(*ENTRANCE, *OTHER_SITE, *OWN_ACCOUNT),
+]

@@ -52,6 +52,7 @@ class World:
             "": {},
             **course_objects(),
             **{what: {"attempt_id": pk} for what, pk in attempts.items()},
+            **results_objects(attempts),
             **self.make_essays(),
             **self.make_jobs(),
             **self.admin_objects(),
@@ -221,6 +222,21 @@ def course_objects() -> dict[str, dict[str, str]]:
         "its check": sample | {"lesson": "first", "key": "zzcheck"},
         "a question that is no check": sample | {"lesson": "first", "key": "zzsingle"},
         "a check of an unlisted lesson": sample | {"lesson": "unlisted", "key": "zzcheck"},
+    }
+
+
+def results_objects(attempts: dict[str, int]) -> dict[str, dict[str, Any]]:
+    quiz = {"course": "sample", "key": "first-quiz"}
+    return {
+        "its quiz as a spreadsheet": quiz | {"kind": "xlsx"},
+        "its quiz in a format that there is not": quiz | {"kind": "pdf"},
+        "her finished attempt at its quiz": quiz | {"attempt_id": attempts["her finished attempt"]},
+        "her open attempt at its quiz": quiz | {"attempt_id": attempts["her open attempt"]},
+        "her practice at its quiz": quiz | {"attempt_id": attempts["her open practice"]},
+        "her attempt under another quiz": {
+            **{"course": "sample", "key": "unlisted-quiz"},
+            "attempt_id": attempts["her finished attempt"],
+        },
     }
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from quizzes.receipts import ReceiptInvalid
-from quizzes.selectors import verify_receipt
+from quizzes.verifying import verify_receipt
 
 
 class Command(BaseCommand):
