@@ -59,7 +59,8 @@ def sheet(question: Question, stage: Stage, user: Any, *, now: datetime) -> tupl
         started_at=now,
         finished_at=now if stage.is_over else None,
     )
-    drawn = [(question, _slot(question, stage.quiz))]
+    slot = _slot(question, stage.quiz)
+    drawn = [composing.Drawn(question, slot)]
     attempt.texts = texts_to_keep(stage.quiz, drawn, composing.placed(drawn, 0))
     layout = drawing.lay_out(
         question.current.content,
@@ -68,7 +69,7 @@ def sheet(question: Question, stage: Stage, user: Any, *, now: datetime) -> tupl
         shuffle_choices=stage.quiz.shuffle_choices,
         bank=banks_for([question], user).of(question),
     )
-    return attempt, Answer(position=POSITION, version=question.current, points=drawn[0][1].points, layout=layout)
+    return attempt, Answer(position=POSITION, version=question.current, points=slot.points, layout=layout)
 
 
 def _slot(question: Question, quiz: Quiz) -> Slot:

@@ -14,7 +14,7 @@ from tests.factories import AdminFactory, teacher_of
 from tests.quizzes.services.test_behaviour import choice_quiz
 
 FOLDER = Path(__file__).parents[2] / "docs/pictures"
-COLOURS = 48
+COLOURS = 32
 
 pytestmark = pytest.mark.browser
 

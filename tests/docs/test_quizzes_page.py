@@ -32,5 +32,6 @@ def test_pictures_are_those_that_the_page_shows_and_light():
     kept = {f"pictures/{path.name}" for path in (DOCS / "pictures").glob("*.png")}
     assert kept == set(SHOWN)
     for name in kept:
-        assert Image.open(DOCS / name).width >= 300
+        with Image.open(DOCS / name) as picture:
+            assert picture.width >= 300
         assert (DOCS / name).stat().st_size < 150_000
