@@ -225,7 +225,8 @@ def _slot(quiz: Quiz, position: int, entry: quiz_entry.SlotEntry, located: Locat
         askable = askable_versions(quiz.course).filter(question=slot.question)
         slot.version = entry.version and askable.filter(number=entry.version).first()
         if entry.version and not slot.version:
-            raise CourseInvalid([Problem(located.file, located.line, no_version(entry.question, entry.version))])
+            message = f"slot {position + 1}: {no_version(entry.question, entry.version)}"
+            raise CourseInvalid([Problem(located.file, located.line, message)])
     elif entry.draw:
         slot.draw_lesson = Lesson.objects.get(course=quiz.course_id, key=entry.draw.lesson)
         for name in ("objective", "use", "type", "tag", "difficulty"):
