@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Set
 from typing import Any
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -163,7 +163,9 @@ class QuizStore(RowStore):
 
     def rows(self, course: Course) -> Any:
         quizzes = Quiz.objects.filter(course=course, archived=False).select_related("lesson")
-        return quizzes.prefetch_related("slots__question", "slots__version", "slots__draw_lesson")
+        named = ("question", "version", "draw_lesson")
+        slots = Slot.objects.select_related(*named).defer("draw_lesson__body", "draw_lesson__html")
+        return quizzes.prefetch_related(Prefetch("slots", slots))
 
     def entry(self, row: Quiz) -> quiz_entry.QuizEntry:
         data = {name: getattr(row, name) for name in quiz_entry.QuizEntry.model_fields.keys() - NOT_COLUMNS}
