@@ -12,6 +12,7 @@ from lessons.course_files import Located
 from lessons.differences import Line, differences
 from lessons.models import Lesson
 from quizzes.evidence import accept_evidence
+from quizzes.impact import impact_of
 from quizzes.models import Question
 from quizzes.question_types.texts import TEXTS
 from securityedu.studio import editing, previews
@@ -124,7 +125,16 @@ def context_of(editor: Editor) -> dict[str, Any]:
         "type_name": option_label(str(editor.data.get("type", ""))),
         "lessons": _lessons(place) if place.kind == "question" else [],
         "preview": preview(editor),
+        "rests_on_it": _impact(place),
     }
+
+
+def _impact(place: Place) -> list[str]:
+    """What rests on a question, and what becomes of it when other words are saved."""
+    if place.kind != "question" or place.is_new:
+        return []
+    question = Question.objects.select_related("current").get(course=place.course, key=place.key)
+    return impact_of(question).sentences()
 
 
 def _wrong(fields: Iterable[Bound]) -> Iterator[str]:

@@ -55,6 +55,7 @@ class World:
             **results_objects(attempts),
             **self.make_essays(),
             **self.make_jobs(),
+            **studio_objects(),
             **self.admin_objects(),
             "its editor": {"course": "sample", "member": CourseMember.objects.get(course=self.course).pk},
             "a wrong reset link": {"uidb36": "1", "key": "set-password"},
@@ -237,6 +238,15 @@ def results_objects(attempts: dict[str, int]) -> dict[str, dict[str, Any]]:
             **{"course": "sample", "key": "unlisted-quiz"},
             "attempt_id": attempts["her finished attempt"],
         },
+    }
+
+
+def studio_objects() -> dict[str, dict[str, Any]]:
+    lesson = {"course": "sample", "path": "lessons", "key": "first"}
+    revision = Revision.objects.filter(course__key="sample", kind="lesson", key="first").latest("pk")
+    return {
+        "an old text of its first lesson": lesson | {"revision": revision.pk},
+        "a text that is not there": lesson | {"revision": ABSENT},
     }
 
 
