@@ -118,6 +118,14 @@ def entry_of(place: Place, data: dict[str, Any]) -> Any | None:
         return None
 
 
+def says_same(place: Place, data: dict[str, Any], located: Located | None) -> bool:
+    """Whether these data are what is saved."""
+    try:
+        return located is not None and place.parent == located.parent and _validated(place, data) == located.entry
+    except ValidationError:
+        return False
+
+
 def _validated(place: Place, data: dict[str, Any]) -> Any:
     return schema_for(place, data).model_validate_json(json.dumps(place.store.kind.expand(data)), strict=True)
 

@@ -1,5 +1,6 @@
 """One request to an editor: what was sent or is saved, what form and preview show, and where to go when it is saved."""
 
+import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -27,13 +28,17 @@ SAVES = ("save", "save_new", "overwrite")
 
 @dataclass
 class Editor:
-    """`seen` is the state of the object that its writer knows; `meanwhile` what somebody else has made of it since."""
+    """`seen` is the state of the object that its writer knows; `meanwhile` what somebody else has made of it since;
+    `page` names the page of her browser, through all that it sends.
+    """
 
     request: Any
     place: Place
     kind: EditedKind
     data: dict[str, Any]
     seen: str
+    page: str
+    key_wanted: str = ""
     faults: Faults = field(default_factory=Faults)
     meanwhile: list[Line] | None = None
 
@@ -45,11 +50,19 @@ class Editor:
     def saves(self) -> bool:
         return self.do in SAVES
 
+    @property
+    def draft_key(self) -> str:
+        """Under which what is typed is kept: of new objects there is one of a type at a time."""
+        return self.place.key or f"new {self.data.get('type', '')}".strip()
+
 
 def opened(request: Any, place: Place, kind: EditedKind, located: Located | None, fresh: dict[str, Any]) -> Editor:
     """An editor of what is saved, or of what a new object begins with; then of what was sent."""
     held = editing.data_of(located.entry) if located else fresh
-    editor = Editor(request, place, kind, held, request.POST.get("seen", editing.state_of(located)))
+    post = request.POST
+    page = post.get("page", "")[:32] or secrets.token_hex(8)
+    seen = post.get("seen", editing.state_of(located))[:16]
+    editor = Editor(request, place, kind, held, seen, page, post.get("key_wanted", ""))
     if request.method == "POST":
         editor.data = _sent(editor)
         if not editor.saves:
@@ -90,7 +103,7 @@ def _with_key(editor: Editor) -> tuple[Place, dict[str, Any]]:
     """The place with its key: made for a new object, of the wish of its writer or of its first words."""
     place = editor.place
     if place.is_new:
-        words = editor.request.POST.get("key_wanted") or str(editor.data.get(editor.kind.key_from, ""))
+        words = editor.key_wanted or str(editor.data.get(editor.kind.key_from, ""))
         words = words or str(editor.data.get("text", ""))
         place = replace(place, key=free_key(words, place.store.keys(place.course)))
     has_key = "key" in editing.schema_for(place, editor.data).model_fields
