@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 
 from lessons.course_files import Located
 from lessons.differences import Line, differences
+from lessons.media_files import Refused
 from lessons.models import Lesson
 from quizzes.evidence import accept_evidence
 from quizzes.impact import impact_of
@@ -22,6 +23,7 @@ from securityedu.studio.forms import Bound, Frame, Sent, act, bind, free_key, re
 from securityedu.studio.kinds import EditedKind
 from securityedu.studio.references import references
 from securityedu.studio.wording import option_label
+from securityedu.uploads import CLEANERS, take_in
 
 SAVES = ("save", "save_new", "overwrite")
 
@@ -65,6 +67,7 @@ def opened(request: Any, place: Place, kind: EditedKind, located: Located | None
     editor = Editor(request, place, kind, held, seen, page, post.get("key_wanted", ""))
     if request.method == "POST":
         editor.data = _sent(editor)
+        _take_file(editor)
         if not editor.saves:
             editor.data = act(editor.data, editor.do)
     return editor
@@ -80,10 +83,22 @@ def _sent(editor: Editor) -> dict[str, Any]:
     return read(editing.specs_for(editor.place, kept | chosen), sent) | kept
 
 
+def _take_file(editor: Editor) -> None:
+    """A file that was brought in is kept at once, so that an error elsewhere in the form doesn't lose it."""
+    upload = editor.request.FILES.get("file-upload")
+    if upload is None or editor.place.kind not in CLEANERS:
+        return
+    try:
+        editor.data["file"] = take_in(upload, editor.place.kind)
+    except Refused as error:
+        editor.faults.fields["file",] = [str(error)]
+
+
 def save(editor: Editor) -> str | None:
     """Where to go once the object is saved; None when something is wrong, which the editor then knows."""
     place, data = _with_key(editor)
-    located, editor.faults = editing.checked(place, data)
+    located, faults = editing.checked(place, data)
+    editor.faults = Faults(faults.fields | editor.faults.fields, faults.whole)
     if located is None or editor.faults:
         return None
     before = editing.found(place)
@@ -139,6 +154,7 @@ def context_of(editor: Editor) -> dict[str, Any]:
         "lessons": _lessons(place) if place.kind == "question" else [],
         "preview": preview(editor),
         "rests_on_it": _impact(place),
+        "takes_files": place.kind in CLEANERS,
     }
 
 
