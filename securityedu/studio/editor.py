@@ -17,7 +17,7 @@ from quizzes.evidence import accept_evidence
 from quizzes.impact import impact_of
 from quizzes.models import Question
 from quizzes.question_types.texts import TEXTS
-from securityedu.studio import editing, previews
+from securityedu.studio import checks, editing, previews
 from securityedu.studio.editing import Faults, Place
 from securityedu.studio.forms import Bound, Frame, Sent, act, bind, free_key, read
 from securityedu.studio.kinds import EditedKind
@@ -184,7 +184,9 @@ def preview(editor: Editor) -> dict[str, Any]:
     """`text` as the reader shows it, or `questions`, or nothing while what was typed makes no object."""
     place, data = editor.place, editor.data
     if place.kind in ("lesson", "page"):
-        return {"text": previews.preview_of_text(place.course, data, is_page=place.kind == "page")}
+        written = previews.written(place.course, place.key, data, is_page=place.kind == "page")
+        told = {"findings": checks.findings(written), "level": checks.level(written)}
+        return {"text": previews.preview_of_text(written, data), **told}
     if place.kind != "question":
         return {}
     entry = editing.entry_of(place, {"key": "preview"} | data)

@@ -86,6 +86,10 @@ def _respond(request, opened: editor.Editor):
         drafts.saved(opened)
         messages.success(request, _("Saved."))
         return redirect(address)
+    if opened.do == "preview" and request.htmx:
+        return render(
+            request, "studio/_preview.html", {"course": opened.place.course, "preview": editor.preview(opened)}
+        )
     part = request.htmx and not opened.saves
     context = editor.context_of(opened) | {"offer": drafts.offered(opened)}
     return render(request, "studio/_editor.html" if part else "studio/object_edit.html", context)
