@@ -20,6 +20,7 @@ from quizzes.question_types.texts import TEXTS
 from securityedu.studio import checks, editing, previews
 from securityedu.studio.editing import Faults, Place
 from securityedu.studio.forms import Bound, Frame, Sent, act, bind, free_key, read
+from securityedu.studio.inserts import inserts_for, main_field
 from securityedu.studio.kinds import EditedKind
 from securityedu.studio.references import references
 from securityedu.studio.wording import option_label
@@ -155,6 +156,8 @@ def context_of(editor: Editor) -> dict[str, Any]:
         "preview": preview(editor),
         "rests_on_it": _impact(place),
         "takes_files": place.kind in CLEANERS,
+        "main_field": main_field(place, editor.data),
+        "inserts": inserts_for(place),
     }
 
 
