@@ -6,30 +6,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('lessons', '0005_recordings'),
+        ("lessons", "0005_recordings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='UnsavedDraft',
+            name="UnsavedDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20, verbose_name='kind')),
-                ('key', models.CharField(max_length=100, verbose_name='key')),
-                ('data', models.JSONField(verbose_name='text')),
-                ('seen', models.CharField(blank=True, max_length=16)),
-                ('page', models.CharField(max_length=32)),
-                ('saved_at', models.DateTimeField(verbose_name='kept at')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='lessons.course')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20, verbose_name="kind")),
+                ("key", models.CharField(max_length=100, verbose_name="key")),
+                ("data", models.JSONField(verbose_name="text")),
+                ("seen", models.CharField(blank=True, max_length=16)),
+                ("page", models.CharField(max_length=32)),
+                ("saved_at", models.DateTimeField(verbose_name="kept at")),
+                ("course", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="lessons.course")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL, verbose_name="person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unsaved draft',
-                'indexes': [models.Index(fields=['saved_at'], name='lessons_uns_saved_a_67d827_idx')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'course', 'kind', 'key'), name='unsaved_draft_unique')],
+                "verbose_name": "unsaved draft",
+                "indexes": [models.Index(fields=["saved_at"], name="lessons_uns_saved_a_67d827_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "course", "kind", "key"), name="unsaved_draft_unique")
+                ],
             },
         ),
     ]

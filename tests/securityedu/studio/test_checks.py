@@ -2,7 +2,7 @@
 
 import pytest
 
-from lessons.models import Course, Lesson
+from lessons.models import Lesson
 from quizzes.models import Question
 from securityedu.studio.checks import findings, level
 from securityedu.studio.previews import written
