@@ -1,5 +1,7 @@
 """Writing in the studio: nothing that was typed is lost, the tools work by keyboard, every part can be used by all."""
 
+import re
+
 import pytest
 from django.conf import settings
 from playwright.sync_api import expect
@@ -32,6 +34,18 @@ def body_of(page):
     return page.locator("#f-body")
 
 
+def on_device(page):
+    return page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('studio/'))")
+
+
+def wait_until_device_is_empty(page, seconds=20):
+    for _ in range(seconds * 4):
+        if not on_device(page):
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError(on_device(page))
+
+
 def definition(page):
     return page.get_by_label("Definition")
 
@@ -40,7 +54,7 @@ def test_draft_survives_a_reload_and_is_taken_up(page, author):
     visit(page, TERM)
     definition(page).fill("Half a sentence")
     expect(page.get_by_text("Draft kept")).to_be_visible()
-    assert page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('studio/'))") == []
+    assert on_device(page) == []
     page.reload()
     expect(page.get_by_text(OFFER)).to_be_visible()
     page.get_by_role("button", name="Take them").click()
@@ -61,6 +75,17 @@ def test_without_a_line_the_device_keeps_it_and_hands_it_over_later(page, author
     assert UnsavedDraft.objects.get().data["fields"]["definition"] == "Typed on a train"
 
 
+def test_slow_line_ends_in_the_newest_words(page, author):
+    visit(page, TERM)
+    slow = {"offline": False, "latency": 2_500, "downloadThroughput": -1, "uploadThroughput": -1}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
+    with page.expect_request(lambda request: "do=draft" in (request.post_data or "")):
+        definition(page).fill("Old words")
+    definition(page).fill("Newest words")
+    wait_until_device_is_empty(page)
+    assert UnsavedDraft.objects.get().data["fields"]["definition"] == "Newest words"
+
+
 def test_session_that_ended_while_writing_loses_nothing(page, author, live_server):
     visit(page, TERM)
     definition(page).fill("Typed before the session ended")
@@ -68,9 +93,22 @@ def test_session_that_ended_while_writing_loses_nothing(page, author, live_serve
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     sign_in(page.context, author, live_server.url)
+    page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)  # signing in changes it
     page.goto(TERM)
     page.get_by_role("button", name="Take them").click()
     expect(definition(page)).to_have_value("Typed before the session ended")
+
+
+def test_new_object_that_was_saved_is_not_offered_again(page, author):
+    visit(page, BASE + "terms/new/")
+    page.get_by_label("Term", exact=True).fill("Pact")
+    definition(page).fill("A promise.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    expect(page.locator("#editor")).to_have_attribute("data-keep", re.compile("/term/pact$"))
+    wait_until_device_is_empty(page)
+    visit(page, BASE + "terms/new/")
+    expect(page.get_by_text(OFFER)).to_be_hidden()
 
 
 def test_what_somebody_else_saved_meanwhile_is_told(page, author):

@@ -16,12 +16,14 @@ const own = () => prefix() + form().elements.page.value;
 function say(what, time = new Date()) {
   const shown = form().querySelector(".studio-kept");
   const clock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(time);
-  shown.textContent = shown.dataset[what].replace("%s", clock);
+  const words = shown.dataset[what].replace("%s", clock);
+  if (shown.textContent !== words) shown.textContent = words; // or screen readers would say it every few seconds
 }
 
-/** Text fields only, as a query: a file stays where it is until it is saved. */
+/** Text fields only, as a query: a file stays where it is until it is saved, and the token is of this session only. */
 function fieldsOf(element) {
-  return new URLSearchParams([...new FormData(element)].filter(([, value]) => typeof value === "string"));
+  const fields = [...new FormData(element)].filter(([, value]) => typeof value === "string");
+  return new URLSearchParams(fields.filter(([name]) => name !== "csrfmiddlewaretoken"));
 }
 
 function keepHere() {
@@ -83,16 +85,22 @@ function changed() {
   soon();
 }
 
-/** Drafts that earlier pages have left on this device go to the server; those that were saved since go. */
-async function handOver() {
+/** What was saved since needs no copy, whatever it is of: a new object has got another name by that. */
+function forgetSaved() {
   const saved = form().dataset.saved.split(" ");
-  const names = Object.keys(localStorage).filter((name) => name.startsWith(prefix()) && name !== own());
+  for (const name of Object.keys(localStorage)) {
+    if (name.startsWith("studio/") && saved.includes(name.split("/").at(-1))) localStorage.removeItem(name);
+  }
+}
+
+/** Drafts that earlier pages have left on this device go to the server. */
+async function handOver() {
+  forgetSaved();
   let found = false;
-  for (const name of names) {
-    const isSaved = saved.includes(name.slice(prefix().length));
-    const answer = isSaved ? "kept" : await send(new URLSearchParams(localStorage.getItem(name)));
+  for (const name of Object.keys(localStorage).filter((each) => each.startsWith(prefix()) && each !== own())) {
+    const answer = await send(new URLSearchParams(localStorage.getItem(name)));
     if (answer === "kept") localStorage.removeItem(name);
-    found ||= answer === "kept" && !isSaved;
+    found ||= answer === "kept";
   }
   if (found) await showOffer();
 }

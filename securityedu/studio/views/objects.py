@@ -75,24 +75,31 @@ def archive(request, course, path: str, key: str):
 
 
 def _respond(request, opened: editor.Editor):
+    if (answer := _without_form(request, opened)) is not None:
+        return answer
+    if opened.do == "take":
+        drafts.take(opened)
+    part = request.htmx and not opened.saves
+    context = editor.context_of(opened) | {"offer": drafts.offered(opened)}
+    return render(request, "studio/_editor.html" if part else "studio/object_edit.html", context)
+
+
+def _without_form(request, opened: editor.Editor):
+    """The answer to what doesn't lead back to the form; None where it does."""
     if opened.do == "draft":
         return _keep(opened)
     if opened.do == "drop":
         drafts.drop(opened)
         return redirect(request.get_full_path())
-    if opened.do == "take":
-        drafts.take(opened)
-    if opened.saves and (address := editor.save(opened)):
-        drafts.saved(opened)
-        messages.success(request, _("Saved."))
-        return redirect(address)
     if opened.do == "preview" and request.htmx:
         return render(
             request, "studio/_preview.html", {"course": opened.place.course, "preview": editor.preview(opened)}
         )
-    part = request.htmx and not opened.saves
-    context = editor.context_of(opened) | {"offer": drafts.offered(opened)}
-    return render(request, "studio/_editor.html" if part else "studio/object_edit.html", context)
+    if opened.saves and (address := editor.save(opened)):
+        drafts.saved(opened)
+        messages.success(request, _("Saved."))
+        return redirect(address)
+    return None
 
 
 def _keep(opened: editor.Editor):
