@@ -1,6 +1,6 @@
 """What must agree between questions, quizzes and the lessons they rest on. Pure."""
 
-from collections import Counter
+from collections.abc import Sequence
 
 from lessons.checking import Texts, media_of, texts_of, wrong_images
 from lessons.course_files import Folder, Located
@@ -11,15 +11,15 @@ from quizzes.misconceptions import misconceptions_of
 from quizzes.question_types import RECIPES, TYPES
 from quizzes.question_types.base import QuestionEntry
 from quizzes.question_types.texts import DESCRIPTION, STIMULUS, TEXTS
-from quizzes.quiz_entry import DrawEntry, SlotEntry
+from quizzes.quiz_entry import DrawEntry, SlotEntry, in_words
 
 
 def check_bank(folder: Folder, texts: Texts) -> None:
     """Report references of questions and quizzes that lead nowhere, and checks in lessons that are no questions."""
     for located in folder.of_kind("question").values():
         _check_question(folder, located, texts)
-    for located in folder.of_kind("quiz").values():
-        _check_quiz(folder, located)
+    for key, located in folder.of_kind("quiz").items():
+        _check_quiz(folder, key, located)
     _check_checks(folder, texts)
     _check_evidence(folder, texts)
 
@@ -115,28 +115,24 @@ def _check_recipe(folder: Folder, located: Located) -> None:
             folder.report(located, problem)
 
 
-def _check_quiz(folder: Folder, located: Located) -> None:
+def _check_quiz(folder: Folder, key: str, located: Located) -> None:
     quiz = located.entry
     if quiz.lesson and ("lesson", quiz.lesson) not in folder.objects:
         folder.report(located, f"there is no lesson '{quiz.lesson}'")
-    wanted: Counter[DrawEntry] = Counter()
-    for slot in quiz.slots:
-        if slot.question:
-            _check_named(folder, located, slot)
-        if slot.draw:
-            wanted[slot.draw] += slot.count
-    if not wanted and all(_is_text(folder, slot.question) for slot in quiz.slots):
+    for number, slot in enumerate(quiz.slots, start=1):
+        if slot.question and (problem := _problem_of_named(folder, slot, listed=_is_listed(folder, key))):
+            folder.report(located, f"slot {number}: {problem}")
+    if all(_is_text(folder, slot.question) for slot in quiz.slots):
         folder.report(located, "has no question")
-    for draw, count in wanted.items():
-        available = len(_pool(folder, draw))
-        if available < count:
-            filters = draw.model_dump(include={"objective", "type", "tag", "difficulty"}, exclude_none=True)
-            what = "".join(f", {name} '{value}'" for name, value in filters.items())
-            folder.report(
-                located, f"draws {count} questions for {draw.use} from '{draw.lesson}'{what}, which has {available}"
-            )
+    _check_draws(folder, located)
     if BEHAVIOURS[quiz.behaviour].certainty:
         _check_certainty(folder, located)
+
+
+def _is_listed(folder: Folder, quiz: str) -> bool:
+    """Whether learners find it: a quiz that the course doesn't name is a draft itself."""
+    course = folder.objects.get(("course", "course"))
+    return course is not None and any(item.quiz == quiz for item in course.entry.contents)
 
 
 def _is_text(folder: Folder, key: str | None) -> bool:
@@ -144,18 +140,43 @@ def _is_text(folder: Folder, key: str | None) -> bool:
     return question is not None and question.entry.type in TEXTS
 
 
-def _check_named(folder: Folder, located: Located, slot: SlotEntry) -> None:
+def _problem_of_named(folder: Folder, slot: SlotEntry, *, listed: bool) -> str:
+    """A draft can wait in a quiz that is a draft, too."""
     question = folder.objects.get(("question", slot.question or ""))
     if question is None:
-        folder.report(located, f"there is no question '{slot.question}'")
-    elif question.entry.draft:
-        folder.report(located, f"question '{slot.question}' is a draft")
-    elif question.entry.type == STIMULUS:
-        folder.report(located, f"stimulus '{slot.question}' comes with the questions that name it and has no slot")
-    elif slot.version and question.versions is not None and slot.version not in question.versions:
-        folder.report(located, no_version(slot.question, slot.version))
-    elif question.entry.type == DESCRIPTION and slot.points != 1:
-        folder.report(located, f"description '{slot.question}' has no points")
+        return f"there is no question '{slot.question}'"
+    if question.entry.draft and listed:
+        return f"question '{slot.question}' is a draft"
+    if question.entry.type == STIMULUS:
+        return f"stimulus '{slot.question}' comes with the questions that name it and has no slot"
+    if slot.version and question.versions is not None and slot.version not in question.versions:
+        return no_version(slot.question, slot.version)
+    if question.entry.type == DESCRIPTION and slot.points != 1:
+        return f"description '{slot.question}' has no points"
+    return ""
+
+
+def _check_draws(folder: Folder, located: Located) -> None:
+    """Slots that draw alike share a pool; what stands in a slot of its own is not drawn."""
+    slots: dict[DrawEntry, list[int]] = {}
+    for number, slot in enumerate(located.entry.slots, start=1):
+        if slot.draw:
+            slots.setdefault(slot.draw, []).append(number)
+    named = {slot.question for slot in located.entry.slots}
+    for draw, numbers in slots.items():
+        pool = _pool(folder, draw)
+        free = [question for question in pool if question.key not in named]
+        count = sum(located.entry.slots[number - 1].count for number in numbers)
+        if len(free) < count:
+            folder.report(located, _too_few(draw, numbers, count, len(pool), len(free)))
+
+
+def _too_few(draw: DrawEntry, numbers: Sequence[int], count: int, available: int, free: int) -> str:
+    filters = draw.model_dump(include={"objective", "type", "tag", "difficulty"}, exclude_none=True)
+    what = "".join(f", {name} '{value}'" for name, value in filters.items())
+    besides = f", {available - free} of them in slots of their own" if free < available else ""
+    who = f"slot {numbers[0]}: draws" if len(numbers) == 1 else f"slots {in_words(numbers)}: draw"
+    return f"{who} {count} questions for {draw.use} from '{draw.lesson}'{what}, which has {available}{besides}"
 
 
 def no_version(question: str | None, version: int) -> str:
@@ -170,15 +191,15 @@ def _pool(folder: Folder, draw: DrawEntry) -> list[QuestionEntry]:
 
 def _check_certainty(folder: Folder, located: Located) -> None:
     """Certainty is asked of answers that are right or wrong: there is none for half a point."""
-    asked: list[QuestionEntry] = []
-    for slot in located.entry.slots:
+    for number, slot in enumerate(located.entry.slots, start=1):
         named = folder.objects.get(("question", slot.question or ""))
-        asked += _pool(folder, slot.draw) if slot.draw else [named.entry] if named else []
-    for question in asked:
-        if question.type in RECIPES or (question.type in TYPES and can_be_partly_right(question)):
-            folder.report(
-                located, f"'behaviour: certainty' is for right or wrong; '{question.key}' can be partly right"
-            )
+        for question in _pool(folder, slot.draw) if slot.draw else [named.entry] if named else []:
+            if question.type in RECIPES or (question.type in TYPES and can_be_partly_right(question)):
+                folder.report(
+                    located,
+                    f"slot {number}: 'behaviour: certainty' is for right or wrong; "
+                    f"'{question.key}' can be partly right",
+                )
 
 
 def _check_checks(folder: Folder, texts: Texts) -> None:

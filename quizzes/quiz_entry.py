@@ -1,6 +1,6 @@
 """What quizzes/<quiz>.yaml may say (docs/course-format.md): settings, presets, slots, what contradicts what. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from ipaddress import ip_network
@@ -177,6 +177,7 @@ def contradictions(quiz: QuizEntry) -> Iterator[str]:
     for is_wrong, sentence in CONTRADICTIONS:
         if is_wrong(quiz):
             yield sentence
+    yield from _asked_twice(quiz)
     yield from _only_for_graded(quiz)
     yield from _review(quiz)
 
@@ -193,9 +194,20 @@ def _can_end(quiz: QuizEntry) -> bool:
     return bool(quiz.time_limit_minutes or quiz.closes_at)
 
 
-def _asks_twice(quiz: QuizEntry) -> bool:
-    named = [slot.question for slot in quiz.slots if slot.question]
-    return len(set(named)) < len(named)
+def _asked_twice(quiz: QuizEntry) -> Iterator[str]:
+    numbers: dict[str, list[int]] = {}
+    for number, slot in enumerate(quiz.slots, start=1):
+        if slot.question:
+            numbers.setdefault(slot.question, []).append(number)
+    for question, found in numbers.items():
+        if len(found) > 1:
+            yield f"slots {in_words(found)} hold the same question, '{question}'"
+
+
+def in_words(numbers: Sequence[int]) -> str:
+    """1, 2 and 5"""
+    *others, last = map(str, numbers)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _has_pages(quiz: QuizEntry) -> bool:
@@ -266,7 +278,6 @@ CONTRADICTIONS: tuple[tuple[Callable[[QuizEntry], bool], str], ...] = (
     ),
     (lambda quiz: quiz.slots[0].needs_previous, "the first slot has no previous one: leave 'needs_previous' out"),
     (lambda quiz: not _bands_fall(quiz), "'bands' go from the highest 'at_least' to the lowest"),
-    (_asks_twice, "a question stands in two slots"),
 )
 
 

@@ -72,8 +72,11 @@ def evidence_of(question_ids: Iterable[int]) -> dict[int, list[Evidence]]:
 # --- drawing ---------------------------------------------------------------------------------------------------------
 
 
-def questions_to_ask(quiz: Quiz, user: Any, seed: str, *, missed: bool = False) -> list[composing.Drawn]:
-    """The questions of a new attempt with their slots, and descriptions between them: drawn for this learner, ordered.
+def questions_to_ask(
+    quiz: Quiz, user: Any, seed: str, *, missed: bool = False, shuffled: bool = True
+) -> list[composing.Drawn]:
+    """The questions of a new attempt with their slots, and descriptions between them: drawn for this learner, or for
+    nobody (None), in order; `shuffled` where the quiz is.
 
     `missed` takes those that she missed instead, one point each.
     """
@@ -84,7 +87,7 @@ def questions_to_ask(quiz: Quiz, user: Any, seed: str, *, missed: bool = False) 
         drawn = [composing.Drawn(question, Slot(quiz=quiz)) for question in pinned]
     else:
         drawn = _drawn(quiz, user, seed)
-    return composing.in_order(drawn, seed, shuffled=quiz.shuffle_questions)
+    return composing.in_order(drawn, seed, shuffled=shuffled and quiz.shuffle_questions)
 
 
 def _drawn(quiz: Quiz, user: Any, seed: str) -> list[composing.Drawn]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Set
 from typing import Any
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -163,7 +163,9 @@ class QuizStore(RowStore):
 
     def rows(self, course: Course) -> Any:
         quizzes = Quiz.objects.filter(course=course, archived=False).select_related("lesson")
-        return quizzes.prefetch_related("slots__question", "slots__version", "slots__draw_lesson")
+        named = ("question", "version", "draw_lesson")
+        slots = Slot.objects.select_related(*named).defer("draw_lesson__body", "draw_lesson__html")
+        return quizzes.prefetch_related(Prefetch("slots", slots))
 
     def entry(self, row: Quiz) -> quiz_entry.QuizEntry:
         data = {name: getattr(row, name) for name in quiz_entry.QuizEntry.model_fields.keys() - NOT_COLUMNS}
@@ -225,7 +227,8 @@ def _slot(quiz: Quiz, position: int, entry: quiz_entry.SlotEntry, located: Locat
         askable = askable_versions(quiz.course).filter(question=slot.question)
         slot.version = entry.version and askable.filter(number=entry.version).first()
         if entry.version and not slot.version:
-            raise CourseInvalid([Problem(located.file, located.line, no_version(entry.question, entry.version))])
+            message = f"slot {position + 1}: {no_version(entry.question, entry.version)}"
+            raise CourseInvalid([Problem(located.file, located.line, message)])
     elif entry.draw:
         slot.draw_lesson = Lesson.objects.get(course=quiz.course_id, key=entry.draw.lesson)
         for name in ("objective", "use", "type", "tag", "difficulty"):

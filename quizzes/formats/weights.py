@@ -59,11 +59,15 @@ def _single(option: Option) -> dict[str, Any]:
 
 
 def _several(options: Sequence[Option], warn: Warn) -> list[dict[str, Any]]:
-    """Without the fractions that the type gives by itself: right ones share the whole, wrong ones take as much away."""
+    """Without the fractions that the type gives by itself: right ones share the whole, wrong ones take as much away.
+
+    It gives them where at least two are wrong.
+    """
     options = _summing_to_one(options, warn)
     right = [option.worth for option in options if option.worth > 0]
     wrong = [option.worth for option in options if option.worth <= 0]
-    shared = _is_shared(right, ONE), _is_shared(wrong, -ONE)
+    given = len(wrong) > 1
+    shared = given and _is_shared(right, ONE), given and _is_shared(wrong, -ONE)
     return [_choice(option, _worth(option, shared[0] if option.worth > 0 else shared[1])) for option in options]
 
 

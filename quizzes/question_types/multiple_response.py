@@ -33,11 +33,15 @@ class MultipleResponseContent(ChoiceContent):
     def _weights(self) -> "MultipleResponseContent":
         right = [choice for choice in self.choices if is_right(choice)]
         wrong = len(self.choices) - len(right)
-        if not right or wrong < 2:
+        if not right or (wrong < 2 and not self._has_own_weights()):
             raise ValueError("at least one choice is correct and two are wrong")
         if abs(sum(weights(self).values()) - sum_of_negatives(self) - ONE) > NEAR:
             raise ValueError("the positive fractions must sum to 1")
         return self
+
+    def _has_own_weights(self) -> bool:
+        """Then nobody divides by the number of wrong choices; `worth_of_all` tells what ticking everything gives."""
+        return all(choice.fraction is not None for choice in self.choices)
 
 
 def is_right(choice: Choice) -> bool:

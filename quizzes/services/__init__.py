@@ -8,7 +8,7 @@ from quizzes.services.check import check_answer, redo_question, turn_page
 from quizzes.services.lock import GRADED, LATE, AttemptClosed, lock_attempt, record
 from quizzes.services.results import calibration_of, certain, renew_deadlines, renew_result, renew_results, score_of
 from quizzes.services.save import Saved, save_answers
-from quizzes.services.start import StartRefused, start_attempt
+from quizzes.services.start import StartRefused, on_paper, start_attempt
 from quizzes.services.submit import Submitted, close_if_overdue, close_overdue, submit_attempt
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "grade",
     "key_map",
     "lock_attempt",
+    "on_paper",
     "outcome_of",
     "record",
     "redo_question",

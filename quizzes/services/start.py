@@ -85,11 +85,22 @@ def _create_attempt(attempt: Attempt, rows: Sequence[Answer]) -> Attempt:
 
 def _draw(attempt: Attempt, *, missed: bool) -> list[Answer]:
     """The rows of what this attempt asks; the texts between them go into the attempt."""
+    ordered = questions_to_ask(attempt.quiz, attempt.user, attempt.seed, missed=missed)
+    return _rows(attempt, ordered, attempt.user)
+
+
+def on_paper(quiz: Quiz, seed: str) -> tuple[Attempt, list[Answer]]:
+    """What an attempt of nobody asks, in the order of the quiz; nothing of it is saved. The same seed asks the same."""
+    attempt = Attempt(quiz=quiz, seed=seed, behaviour=quiz.behaviour, state=Attempt.State.SUBMITTED)
+    ordered = questions_to_ask(quiz, None, seed, shuffled=False)
+    return attempt, _rows(attempt, ordered, None)
+
+
+def _rows(attempt: Attempt, ordered: Sequence[composing.Drawn], user: Any) -> list[Answer]:
     quiz = attempt.quiz
-    ordered = questions_to_ask(quiz, attempt.user, attempt.seed, missed=missed)
     asked = composing.placed(ordered, quiz.questions_per_page)
     attempt.texts = texts_to_keep(quiz, ordered, asked) if asked else []
-    banks = banks_for([each.question for each in asked], attempt.user)
+    banks = banks_for([each.question for each in asked], user)
     return [
         Answer(
             position=each.position,

@@ -18,6 +18,8 @@ from quizzes.impact import impact_of
 from quizzes.models import Question
 from quizzes.question_types.texts import TEXTS
 from securityedu.studio import checks, editing, previews
+from securityedu.studio.builder import acting
+from securityedu.studio.builder.page import Builder, by_name, search_in, searches
 from securityedu.studio.editing import Faults, Place
 from securityedu.studio.forms import Bound, Frame, Sent, act, bind, free_key, read
 from securityedu.studio.inserts import inserts_for, main_field
@@ -47,7 +49,11 @@ class Editor:
 
     @property
     def do(self) -> str:
-        return self.request.POST.get("do", "save") if self.request.method == "POST" else ""
+        """The button that was pressed; "enter" is the Enter key in a field of a form that can also be searched in."""
+        if self.request.method != "POST":
+            return ""
+        pressed = self.request.POST.get("do", "save")
+        return ("find" if searches(self.request.POST) else "save") if pressed == "enter" else pressed
 
     @property
     def saves(self) -> bool:
@@ -70,8 +76,14 @@ def opened(request: Any, place: Place, kind: EditedKind, located: Located | None
         editor.data = _sent(editor)
         _take_file(editor)
         if not editor.saves:
-            editor.data = act(editor.data, editor.do)
+            editor.data = _acted(editor)
     return editor
+
+
+def _acted(editor: Editor) -> dict[str, Any]:
+    if editor.place.kind == "quiz":
+        return acting.act(editor.data, editor.do, editor.request.POST.getlist("find-add"))
+    return act(editor.data, editor.do)
 
 
 def _sent(editor: Editor) -> dict[str, Any]:
@@ -140,17 +152,22 @@ def _next(editor: Editor, place: Place) -> str:
 def context_of(editor: Editor) -> dict[str, Any]:
     place = editor.place
     specs = editing.specs_for(place, editor.data)
-    options = references(specs, place.course, place.parent)
+    builder = _builder(editor) if place.kind == "quiz" else None
+    options = builder.options() if builder else references(specs, place.course, place.parent)
     frame = Frame(editor.data, editor.faults.fields, options, timezone.get_current_timezone())
     fields = bind(specs, editor.data, frame)
+    if builder:
+        builder.fields = by_name(fields)
+    shown = builder.head if builder else fields
     return {
         "course": place.course,
         "kind": editor.kind,
         "place": place,
         "editor": editor,
-        "fields": [each for each in fields if not each.spec.rare],
-        "seldom": [each for each in fields if each.spec.rare],
-        "wrong": next(_wrong(fields), ""),
+        "builder": builder,
+        "fields": [each for each in shown if not each.spec.rare],
+        "seldom": [each for each in shown if each.spec.rare],
+        "wrong": next(_wrong(builder.in_order), builder.focused_field) if builder else next(_wrong(fields), ""),
         "type_name": option_label(str(editor.data.get("type", ""))),
         "lessons": _lessons(place) if place.kind == "question" else [],
         "preview": preview(editor),
@@ -167,6 +184,11 @@ def _impact(place: Place) -> list[str]:
         return []
     question = Question.objects.select_related("current").get(course=place.course, key=place.key)
     return impact_of(question).sentences()
+
+
+def _builder(editor: Editor) -> Builder:
+    search = search_in(editor.request.POST, editor.do)
+    return Builder(editor.place.course, editor.place.key, editor.data, search, editor.do)
 
 
 def _wrong(fields: Iterable[Bound]) -> Iterator[str]:

@@ -92,10 +92,12 @@ def _texts(_spec: Spec, sent: Sent, name: str) -> list[str] | None:
 
 
 def _choices(spec: Spec, sent: Sent, name: str) -> list[str] | None:
-    """Nothing chosen is nothing said, but where "as usual" is a choice of its own."""
+    """Nothing chosen is nothing said, but where "as usual" is a choice of its own: it stands for all or none of them,
+    and whoever chooses some means those."""
     chosen = [each for each in sent.all(name) if each]
     if spec.has_usual:
-        return None if sent.first(f"{name}-usual") else chosen
+        is_usual = sent.first(f"{name}-usual") and len(set(chosen)) in (0, len(spec.options))
+        return None if is_usual else chosen
     return chosen or None
 
 
@@ -109,6 +111,7 @@ def _numbers(text: str) -> list[str] | None:
 
 READERS: Mapping[Widget, Callable[[Spec, Sent, str], Any]] = {
     Widget.TICK: lambda _spec, sent, name: bool(sent.first(name)),
+    Widget.MAYBE: lambda _spec, sent, name: {"true": True, "false": False}.get(sent.first(name)),
     Widget.ROWS: _rows,
     Widget.TEXTS: _texts,
     Widget.CHOICES: _choices,
@@ -175,7 +178,7 @@ def act(data: dict[str, Any], action: str) -> dict[str, Any]:
             _add(holder, last)
         elif isinstance(holder, list) and isinstance(last, int):
             _move(holder, last, verb)
-    except (KeyError, IndexError, TypeError):
+    except (AttributeError, KeyError, IndexError, TypeError):
         return data
     return data
 
@@ -306,6 +309,8 @@ def shown(spec: Spec, value: Any, zone: tzinfo) -> Any:
     match spec.widget:
         case Widget.TICK:
             return bool(value)
+        case Widget.MAYBE:
+            return str(value).lower()
         case Widget.CHOICES:
             return [str(each) for each in value]
         case Widget.WORDS:

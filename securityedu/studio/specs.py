@@ -13,6 +13,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from django.utils.translation import gettext_lazy as _
 from pydantic import AwareDatetime
 from pydantic.fields import FieldInfo
 
@@ -27,6 +28,7 @@ class Widget(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     TICK = "tick"
+    MAYBE = "maybe"  # yes, no, or nothing said
     CHOICE = "choice"
     CHOICES = "choices"
     DATE = "date"
@@ -90,6 +92,7 @@ RARE = frozenset(
         *("needs_previous", "section", "version"),
     )
 )
+YES_OR_NO = (("true", _("yes")), ("false", _("no")))
 SPARE_ROWS = {"choices": 4, "pairs": 4, "items": 4}
 
 
@@ -132,14 +135,17 @@ class Spec:
 
 @cache
 def specs_of(model: type[Entry]) -> tuple[Spec, ...]:
-    """The fields of an entry in the order of its text."""
-    names = [name for name in model.field_order() if name != "type"]
+    """The fields of an entry in the order of its text. What type it is of was chosen before; a draw may ask for one."""
+    names = [name for name in model.field_order() if name != "type" or not model.model_fields[name].is_required()]
     return tuple(_spec(name, model.model_fields[name]) for name in names)
 
 
 def _spec(name: str, field: FieldInfo) -> Spec:
     annotation, metadata = _unwrapped(field.annotation, tuple(field.metadata))
     required = field.is_required()
+    about = _about(name, annotation, metadata)
+    if about["widget"] is Widget.TICK and not required and field.default is None:
+        about = {"widget": Widget.MAYBE, "options": YES_OR_NO}
     return Spec(
         name,
         label=field.title or LABELS.get(name, name.replace("_", " ").capitalize()),
@@ -147,7 +153,7 @@ def _spec(name: str, field: FieldInfo) -> Spec:
         required=required,
         default=None if required else field.get_default(call_default_factory=True),
         rare=name in RARE and not required,
-        **_about(name, annotation, metadata),
+        **about,
     )
 
 

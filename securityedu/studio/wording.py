@@ -153,6 +153,13 @@ LABELS: dict[str, Words] = {
     "points": _("Points for each"),
     "version": _("Always this version"),
     "needs_previous": _("Only after the one before"),
+    "section": _("Section"),
+    "shuffle": _("Shuffle its questions"),
+    "new_page": _("Begins a new page"),
+    "during": _("During the attempt, of answers that were checked"),
+    "just_after": _("For two minutes after it"),
+    "later": _("Later"),
+    "closed": _("Once the quiz has closed"),
 }
 HELP: dict[str, Words] = {
     "prompt": _("Markdown: **bold**, *italic*, `code`, $formula$, ![](picture:key)."),
@@ -168,7 +175,8 @@ HELP: dict[str, Words] = {
     "circle": _("In per cent of the picture."),
     "rect": _("In per cent of the picture."),
     "polygon": _("In per cent of the picture."),
-    "draft": _("It may lack an objective and an explanation. No quiz can ask it."),
+    "shuffle": _("As the quiz does, unless you say."),
+    "draft": _("It may lack an objective and an explanation. Nobody is asked it."),
 }
 _OPTIONS: dict[str, Words] = {
     "quiz": _("quizzes"),
@@ -230,6 +238,11 @@ _OPTIONS: dict[str, Words] = {
     "right_answer": _("right answer"),
     "overall": _("feedback by grade"),
     "maximum": _("points that could be had"),
+    "attempt": _("questions and own answers"),
+    "correctness": _("whether it was right"),
+    "score": _("points"),
+    "feedback": _("feedback on the answer given"),
+    "explanation": _("why it is right"),
 }
 
 

@@ -150,6 +150,13 @@ STUDIO = [
     Row("studio_edit", "its first lesson", get=authors(200), post=authors(200)),
     Row("studio_edit", "a lesson of the draft", get=authors(200), post=authors(200)),
     Row("studio_edit", "an object that is not there", get=nobody(), post=nobody()),
+    Row("studio_quiz_print", "its quiz", get=authors(302)),  # to a paper with a seed of its own
+    Row("studio_quiz_print", "an archived quiz", get=nobody()),
+    Row("studio_quiz_print", "a quiz of a draft", get=authors(302)),
+    Row("studio_quiz_print", "no such quiz", get=nobody()),
+    Row("studio_quiz_copy", "its quiz", get=authors(200), post=authors(302), data={"target": "draft"}),
+    Row("studio_quiz_copy", "an archived quiz", get=nobody(), post=nobody()),
+    Row("studio_quiz_copy", "no such quiz", get=nobody(), post=nobody()),
     Row("studio_archive", "its first lesson", post=authors(302)),
     Row("studio_archive", "an object that is not there", post=nobody()),
     Row("studio_history", "its first lesson", get=authors(200)),

@@ -221,7 +221,7 @@ def test_quiz_defaults_are_those_of_the_format():
         ("- question: b\n  draw: {lesson: a}\n", ["4: slots.1: a slot has a 'question' or a 'draw'"]),
         ("- points: 2\n", ["4: slots.1: a slot has a 'question' or a 'draw'"]),
         ("- question: b\n  count: 2\n", ["4: slots.1: only a draw has a 'count'"]),
-        ("- question: a\n", ["1: a question stands in two slots"]),
+        ("- question: a\n", ["1: slots 1 and 2 hold the same question, 'a'"]),
         ("- draw: {lesson: a}\n  count: 0\n", ["5: slots.1.count: Input should be greater than or equal to 1"]),
         ("- draw: {lesson: a}\n  count: 1.5\n", ["5: slots.1.count: Input should be a valid integer"]),
         ("- question: b\n  points: -1\n", ["5: slots.1.points: Input should be greater than or equal to 0"]),

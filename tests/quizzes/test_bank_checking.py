@@ -48,7 +48,7 @@ def second_bank(*lines: str, objective: str = "goal") -> dict[str, str]:
             f"{BANK}:{line_of('zztruefalse')}: there is no misconception 'troops'",
         ]),
         (changed(QUIZ, "lesson: first", "lesson: third"), [f"{QUIZ}:1: there is no lesson 'third'"]),
-        (changed(QUIZ, "question: zzsingle", "question: gone"), [f"{QUIZ}:1: there is no question 'gone'"]),
+        (changed(QUIZ, "question: zzsingle", "question: gone"), [f"{QUIZ}:1: slot 1: there is no question 'gone'"]),
         (changed(FIRST, "check zzcheck", "check gone"), [f"{FIRST}:25: the lesson's bank has no question 'gone'"]),
         (
             changed(FIRST, "::: check zzcheck", "::: check zzsingle"),
@@ -60,20 +60,28 @@ def second_bank(*lines: str, objective: str = "goal") -> dict[str, str]:
         ),
         ({"quizzes/drawn.yaml": DRAW % ("", 8)}, []),
         ({"quizzes/drawn.yaml": DRAW % ("", 9)}, [
-            "quizzes/drawn.yaml:1: draws 9 questions for quiz from 'first', which has 8"
+            "quizzes/drawn.yaml:1: slot 1: draws 9 questions for quiz from 'first', which has 8"
         ]),
         ({"quizzes/drawn.yaml": DRAW % (", objective: goal", 4)}, [
-            "quizzes/drawn.yaml:1: draws 4 questions for quiz from 'first', objective 'goal', which has 3"
+            "quizzes/drawn.yaml:1: slot 1: draws 4 questions for quiz from 'first', objective 'goal', which has 3"
         ]),
         ({"quizzes/drawn.yaml": DRAW % (", use: exam", 1)}, [
-            "quizzes/drawn.yaml:1: draws 1 questions for exam from 'first', which has 0"
+            "quizzes/drawn.yaml:1: slot 1: draws 1 questions for exam from 'first', which has 0"
         ]),
         ({"quizzes/drawn.yaml": DRAW % (", use: check", 1)}, []),
         ({"quizzes/drawn.yaml": DRAW % ("", 5) + "- draw: {lesson: first}\n  count: 4\n"}, [
-            "quizzes/drawn.yaml:1: draws 9 questions for quiz from 'first', which has 8"
+            "quizzes/drawn.yaml:1: slots 1 and 2: draw 9 questions for quiz from 'first', which has 8"
+        ]),
+        ({"quizzes/drawn.yaml": DRAW % ("", 8) + "- question: zzsingle\n"}, [
+            "quizzes/drawn.yaml:1: slot 1: draws 8 questions for quiz from 'first', which has 8, 1 of them in slots of "
+            "their own"
+        ]),
+        ({"quizzes/drawn.yaml": DRAW % (", type: matching", 1) + "  points: 2\nbehaviour: certainty\n"}, [
+            "quizzes/drawn.yaml:1: slot 1: 'behaviour: certainty' is for right or wrong; 'zzmatching' can be partly "
+            "right"
         ]),
         ({"quizzes/drawn.yaml": "title: T\nslots:\n- draw: {lesson: third}\n"}, [
-            "quizzes/drawn.yaml:1: draws 1 questions for quiz from 'third', which has 0"
+            "quizzes/drawn.yaml:1: slot 1: draws 1 questions for quiz from 'third', which has 0"
         ]),
     ],
 )  # fmt: skip

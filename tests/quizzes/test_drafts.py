@@ -44,9 +44,14 @@ def test_objective_that_a_draft_has_is_one_of_its_lesson(tmp_path):
 
 def test_draft_stands_in_no_quiz_and_no_draw_takes_it(tmp_path):
     named = {BANK: bank(DRAFT), QUIZ: "title: Named\nslots:\n- question: zzdraft\n"}
-    assert problems(tmp_path / "a", named) == ["question 'zzdraft' is a draft"]
+    assert problems(tmp_path / "a", named) == ["slot 1: question 'zzdraft' is a draft"]
     drawn = {"questions/second.yaml": DRAFT, QUIZ: "title: Drawn\nslots:\n- draw: {lesson: second}\n"}
-    assert problems(tmp_path / "b", drawn) == ["draws 1 questions for quiz from 'second', which has 0"]
+    assert problems(tmp_path / "b", drawn) == ["slot 1: draws 1 questions for quiz from 'second', which has 0"]
+
+
+def test_draft_may_wait_in_a_quiz_that_is_a_draft_itself(tmp_path):
+    unlisted = {BANK: bank(DRAFT), "quizzes/waiting.yaml": "title: Waiting\nslots:\n- question: zzdraft\n"}
+    assert problems(tmp_path, unlisted) == []
 
 
 def test_draft_is_no_check_of_a_lesson(tmp_path):

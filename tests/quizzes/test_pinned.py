@@ -92,12 +92,14 @@ def test_version_that_the_site_does_not_have_is_refused(tmp_path):
     with pytest.raises(CourseInvalid) as caught:
         load_sample(tmp_path, changes)
     assert [str(problem) for problem in caught.value.problems] == [
-        f"{QUIZ}:1: question 'zzshort' has no version 2 on this site"
+        f"{QUIZ}:1: slot 4: question 'zzshort' has no version 2 on this site"
     ]
     assert Quiz.objects.count() == 0
 
 
-@pytest.mark.parametrize(("version", "problems"), [(1, []), (2, ["question 'zzshort' has no version 2 on this site"])])
+@pytest.mark.parametrize(
+    ("version", "problems"), [(1, []), (2, ["slot 1: question 'zzshort' has no version 2 on this site"])]
+)
 def test_editor_checks_the_version_against_the_site(course, version, problems):
     text = f"title: T\nslots:\n- question: zzshort\n  version: {version}\n"
     located, found = parse_one(QUIZ_KIND, text, "new")
@@ -114,7 +116,7 @@ def test_version_that_was_a_draft_is_asked_of_nobody(course):
     question.current = question.versions.create(number=2, content=content)
     question.save()
     located, _problems = parse_one(QUIZ_KIND, "title: T\nslots:\n- question: zzshort\n  version: 1\n", "new")
-    assert problems_with(course, "quiz", "new", located) == ["question 'zzshort' has no version 1 on this site"]
+    assert problems_with(course, "quiz", "new", located) == ["slot 1: question 'zzshort' has no version 1 on this site"]
 
 
 def test_draw_with_a_version_is_refused():

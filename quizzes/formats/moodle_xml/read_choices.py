@@ -75,7 +75,7 @@ def multiple(fractions: list[Decimal]) -> list[dict[str, Any]]:
     """+1/R for right and −1/W for wrong choices is our default; 0 for wrong ones, as Moodle often has it, is not."""
     right = [fraction for fraction in fractions if fraction > 0]
     wrong = [fraction for fraction in fractions if fraction <= 0]
-    if right and wrong and _are(right, ONE / len(right)) and _are(wrong, -ONE / len(wrong)):
+    if right and len(wrong) > 1 and _are(right, ONE / len(right)) and _are(wrong, -ONE / len(wrong)):
         return [{"correct": True} if fraction > 0 else {} for fraction in fractions]
     return [{"fraction": fraction} for fraction in fractions]
 

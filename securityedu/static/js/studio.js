@@ -117,6 +117,8 @@ const isTyped = (target) => target.name && form().contains(target) && !target.cl
 
 document.addEventListener("input", ({ target }) => isTyped(target) && changed());
 document.addEventListener("change", ({ target }) => isTyped(target) && changed());
+// A row that a button has added or moved, where htmx brings the form.
+document.addEventListener("htmx:load", ({ target }) => target === form() && "changed" in form().dataset && changed());
 document.addEventListener("submit", ({ target }) => {
   if (target !== form()) return;
   // The answer may be the sign-in page: then the next visit finds it here.

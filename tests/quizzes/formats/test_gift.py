@@ -76,6 +76,13 @@ def test_two_right_answers_of_single_choice_become_multiple_response():
     assert len(warnings(text)) == 1
 
 
+@pytest.mark.parametrize("rest", ["~%-100%c", "~c", ""])
+def test_weights_stay_where_fewer_than_two_choices_are_wrong(rest):
+    choices = only("Q {~%50%a ~%50%b " + rest + "}")["choices"]
+    assert [choice.get("fraction") for choice in choices[:2]] == ["0.5", "0.5"]
+    assert all("fraction" in choice for choice in choices)
+
+
 def test_one_right_answer_among_weights_becomes_single_choice_when_only_one_is_wrong():
     assert only("Who? {~%100%she ~he}")["type"] == "single_choice"
 

@@ -120,6 +120,12 @@ def test_content_that_cannot_be_right_or_wrong_is_refused(fields, messages):
     assert refusals("multiple_response", **fields) == messages
 
 
+@pytest.mark.parametrize("fractions", [("0.5", "0.5", "-1"), ("0.5", "0.5", "0"), ("0.5", "0.5")])
+def test_choices_that_all_have_a_fraction_need_no_two_wrong_ones(fractions):
+    question = content("multiple_response", **with_fractions(*fractions))
+    assert (fraction(question, ["a", "b"]), fraction(question, ["a"])) == (ONE, Decimal("0.5"))
+
+
 def test_grade_tells_which_ticks_and_which_gaps_are_right():
     question = content("multiple_response", choices=choices("a", "b", "c", "d", right=2))
     assert KIND.grade(question, ["a", "c"]).parts == (

@@ -109,7 +109,7 @@ def test_rows_are_added_moved_and_taken_away_without_saving(client, author):
     assert after(do="down:items-0")[:3] == [before[1], before[0], before[2]]
     assert before[0] not in after(do="remove:items-0")
     assert len(after(do="add:items")) == len(after(do="refresh")) + 1 or after(do="add:items")[-1] == ""
-    for nonsense in ("up:nothing-3", "remove:items-99", "add:", "remove:prompt-0", "down:items"):
+    for nonsense in ("up:nothing-3", "remove:items-99", "add:", "remove:prompt-0", "down:items", "add:items-0"):
         assert after(do=nonsense)[:3] == before
     assert Question.objects.get(key="zzordering").versions.count() == 1
 
@@ -135,6 +135,15 @@ def test_key_of_something_archived_is_not_taken_again(client, author, course):
         ("pact", "Old."),
         ("pact-2", "New."),
     ]
+
+
+def test_type_that_a_slot_draws_is_kept(client, author, tmp_path):
+    drawn = "title: Drawn\nslots:\n- draw: {lesson: first, type: matching}\n"
+    load_sample(tmp_path / "drawn", {"quizzes/first-quiz.yaml": drawn}, theirs=True)
+    url = BASE + "quizzes/first-quiz/"
+    assert send(client, url, fields_of(client.get(url)), do="save", title="Other").status_code == 302
+    slot = Course.objects.get(key="sample").quiz_set.get(title="Other").slots.get()
+    assert (slot.draw_type, slot.draw_use) == ("matching", "quiz")
 
 
 def test_figure_can_be_made_before_a_text_names_it(client, author):
