@@ -119,8 +119,8 @@ document.addEventListener("input", ({ target }) => isTyped(target) && changed())
 document.addEventListener("change", ({ target }) => isTyped(target) && changed());
 // A row that a button has added or moved, where htmx brings the form.
 document.addEventListener("htmx:load", ({ target }) => target === form() && "changed" in form().dataset && changed());
-document.addEventListener("submit", ({ target }) => {
-  if (target !== form()) return;
+document.addEventListener("submit", ({ target, submitter }) => {
+  if (target !== form() || submitter?.formTarget === "_blank") return;
   // The answer may be the sign-in page: then the next visit finds it here.
   if (state.typed > state.kept) keepHere();
   state.leaving = true;
