@@ -39,9 +39,9 @@ def store_of(kind: str) -> Store:
 def problems_with(course: Course, kind: str, key: str, located: Located) -> list[str]:
     """What would be wrong with the course if this object were saved, and isn't yet: the rules of the files."""
     folder = collect_course(course, STORES)
-    before = messages(replace(folder, objects=dict(folder.objects), problems=[], stale=[]))
-    folder.objects[kind, key] = replace(located, file=key)
-    return new_messages(before, messages(folder))
+    changed = folder.objects | {(kind, key): replace(located, file=key)}
+    after = messages(replace(folder, objects=changed, problems=[], stale=[]))
+    return new_messages(messages(folder), after) if after else []
 
 
 def messages(folder: Folder) -> list[str]:

@@ -57,7 +57,7 @@ def test_attempts_of_a_quiz_are_the_learners_own_oldest_first(learner):
 @pytest.mark.parametrize(
     ("listed", "archived", "published", "seen"),
     [
-        (True, False, True, ("learner", "instructor", "staff")),
+        (True, False, True, ("learner", "instructor", "colleague", "staff")),
         (False, False, True, ("instructor", "staff")),
         (True, True, True, ()),
         (True, False, False, ("instructor", "staff")),
