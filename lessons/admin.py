@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models import CourseMember, Passage, ReadingProgress, Revision, SitePage
+from lessons.models import CourseMember, Passage, ReadingProgress, Revision, SitePage, UnsavedDraft
 from lessons.services import delete_site_page, save_site_page
 from lessons.site_pages import shipped_text
 
@@ -49,6 +49,20 @@ class RevisionAdmin(ReadOnlyAdmin):
     list_filter = ("course", "kind", "created_at")
     list_select_related = ("course", "created_by")
     search_fields = ("key", "text")
+
+
+@admin.register(UnsavedDraft)
+class UnsavedDraftAdmin(ReadOnlyAdmin):
+    """That there is one, for whoever helps somebody; its words are hers."""
+
+    list_display = ("saved_at", "user", "course", "kind", "key")
+    list_filter = ("course", "kind", "saved_at")
+    list_select_related = ("user", "course")
+    search_fields = ("user__username", "key")
+    fields = ("user", "course", "kind", "key", "saved_at")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("data")
 
 
 @admin.register(ReadingProgress)

@@ -6,6 +6,6 @@ class LessonsConfig(AppConfig):
 
     def ready(self):
         from accounts import privacy
-        from lessons.privacy import READING, REVISIONS, TEACHING
+        from lessons.privacy import DRAFTS, READING, REVISIONS, TEACHING
 
-        privacy.register(READING, REVISIONS, TEACHING)
+        privacy.register(READING, REVISIONS, TEACHING, DRAFTS)

@@ -314,6 +314,31 @@ class Revision(models.Model):
         return f"{self.kind} {self.key}, {self.created_at:%Y-%m-%d %H:%M}"
 
 
+class UnsavedDraft(models.Model):
+    """What somebody has typed in an editor and not saved: hers alone, and nothing that anybody reads.
+
+    `key` is the object's, or "new" with what else tells a new one. `data` are the plain data of its form, `seen` is the
+    state of the object that she knew, and `page` the page of a browser that writes the draft now; no other may.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("person"))
+    course = models.ForeignKey(Course, models.CASCADE)
+    kind = models.CharField(_("kind"), max_length=20)
+    key = models.CharField(_("key"), max_length=100)
+    data = models.JSONField(_("text"))
+    seen = models.CharField(max_length=16, blank=True)
+    page = models.CharField(max_length=32)
+    saved_at = models.DateTimeField(_("kept at"))
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "course", "kind", "key"), name="unsaved_draft_unique"),)
+        indexes = (models.Index(fields=("saved_at",)),)
+        verbose_name = _("unsaved draft")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}, {self.saved_at:%Y-%m-%d %H:%M}"
+
+
 class LoadedObject(models.Model):
     """What the last load brought, as a digest: the base of the three-way comparison of the next load."""
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import AS_LONG_AS_ACCOUNT, YOU_AND_ADMINS, Holding
-from lessons.models import CourseMember, ReadingProgress, Revision
+from lessons.drafts import forget_old_drafts
+from lessons.models import CourseMember, ReadingProgress, Revision, UnsavedDraft
 
 
 def export_reading(person: Any) -> list[dict[str, Any]]:
@@ -44,6 +45,16 @@ def erase_teaching(person: Any) -> None:
     CourseMember.objects.filter(user=person).delete()
 
 
+def export_drafts(person: Any) -> list[dict[str, Any]]:
+    """With the text: it is hers alone, and she has typed all of it that isn't in the course."""
+    rows = UnsavedDraft.objects.filter(user=person).order_by("pk")
+    return list(rows.values("course__title", "kind", "key", "data", "saved_at"))
+
+
+def erase_drafts(person: Any) -> None:
+    UnsavedDraft.objects.filter(user=person).delete()
+
+
 READING = Holding(
     "reading",
     _("Reading progress"),
@@ -76,4 +87,16 @@ TEACHING = Holding(
     export=export_teaching,
     erase=erase_teaching,
     covers=("lessons.CourseMember.user",),
+)
+DRAFTS = Holding(
+    "drafts",
+    _("Unsaved drafts"),
+    what=_("Only of those who write courses: what they have typed in an editor and not saved yet, and when."),
+    why=_("So that nothing that was typed is lost when a browser closes or a connection breaks."),
+    how_long=_("Until it is saved or thrown away, 30 days at most."),
+    who_sees=_("You. Administrators see that there is one, not what it says."),
+    export=export_drafts,
+    erase=erase_drafts,
+    forget=forget_old_drafts,
+    covers=("lessons.UnsavedDraft.user",),
 )

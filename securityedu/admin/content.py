@@ -19,7 +19,7 @@ from lessons.course_files import parse_one
 from lessons.models import Course, Figure, Lesson, Page, Passage, Picture, Recording, Source, Term
 from lessons.services import save_object
 from quizzes.admin import ReadOnlyInline
-from quizzes.changes import in_words, question_changes, quiz_changes
+from quizzes.changes import in_words, question_changes
 from quizzes.evidence import accept_evidence
 from quizzes.impact import impact_of
 from quizzes.models import Evidence, Misconception, Question, QuestionVersion, Quiz, Slot
@@ -295,7 +295,6 @@ class QuestionAdmin(ContentAdmin):
     form = QuestionForm
     fields = ("course", "lesson", "key", "text")
     readonly_fields = ("rests_on_it",)
-    compare = staticmethod(question_changes)
     list_display = ("key", "type", "use", "lesson", "objective", "archived")
     list_filter = ("course", "lesson", "type", "use", "draft", WantsLookFilter, ArchivedFilter)
     list_select_related = ("lesson",)
@@ -352,7 +351,6 @@ class SlotInline(ReadOnlyInline):
 class QuizAdmin(ContentAdmin):
     kind = "quiz"
     inlines = (SlotInline,)
-    compare = staticmethod(quiz_changes)
     list_display = ("title", "key", "course", "graded", "listed", "archived")
     list_filter = ("course", "graded", "listed", ArchivedFilter)
     search_fields = ("key", "title")

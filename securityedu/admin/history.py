@@ -1,9 +1,5 @@
 """One history of content: the revisions of an object with what changed in each, and a way back to every one of them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
@@ -18,46 +14,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lessons.course_files import parse_one
-from lessons.differences import Line, differences
 from lessons.models import Revision
-from quizzes.changes import Difference, in_words
-from securityedu.courses import store_of
-
-PER_PAGE = 20
-
-
-@dataclass(frozen=True)
-class Change:
-    """One revision and the lines in which it differs from the one before it; `is_first` has none before it.
-
-    `differences` say the same in an author's words, where these are known.
-    """
-
-    revision: Revision
-    lines: list[Line]
-    is_first: bool
-    differences: list[Difference] = field(default_factory=list)
-
-    @property
-    def words(self) -> str:
-        return in_words(self.differences)
-
-
-def changes_of(revisions: list[Revision], older: Revision | None) -> list[Change]:
-    """`revisions` newest first, each compared with the next; `older` is the one after the last, if there is one."""
-    texts = [*(each.text for each in revisions[1:]), older.text if older else ""]
-    changes = [
-        Change(revision, differences(text, revision.text), is_first=False)
-        for revision, text in zip(revisions, texts, strict=True)
-    ]
-    return changes if older else [*changes[:-1], *(Change(each.revision, [], True) for each in changes[-1:])]
+from securityedu.history import PER_PAGE, changes_on
 
 
 class WithHistory:
-    """For an admin of content objects; `kind` names the store, `compare` says in words how two entries differ."""
-
-    compare: Callable[[Any, Any], list[Difference]] | None = None
+    """For an admin of content objects; `kind` names the store."""
 
     object_history_template = "admin/content_history.html"
 
@@ -87,27 +49,13 @@ class WithHistory:
             "object": instance,
             "opts": self.opts,
             "page": page,
-            "changes": self.changes_on(page),
+            "changes": changes_on(page),
             "actions": self.logged_actions(instance),
             "may_restore": self.has_change_permission(request, instance),
             "restore_url": f"admin:{self.opts.app_label}_{self.opts.model_name}_restore",
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.object_history_template, context)
-
-    def changes_on(self, page):
-        """The changes of this page; its last revision is compared with the first one of the next page."""
-        older = next(iter(page.paginator.object_list[page.end_index() : page.end_index() + 1]), None)
-        changes = changes_of(list(page.object_list), older)
-        before = [*(each.revision for each in changes[1:]), older]
-        pairs = zip(changes, before, strict=True) if changes else ()
-        return [replace(each, differences=self.in_words(old, each.revision)) for each, old in pairs]
-
-    def in_words(self, before: Revision | None, after: Revision) -> list[Difference]:
-        """Nothing for a text that could not be saved as it is any more."""
-        texts = [before.text, after.text] if self.compare and before else []
-        read = [parse_one(store_of(self.kind).kind, text, after.key)[0] for text in texts]
-        return self.compare(*(each.entry for each in read)) if read and all(read) else []
 
     def logged_actions(self, instance):
         """What was done to it other than changing its text: archived, published."""

@@ -1,29 +1,22 @@
 """Pictures and recordings in the admin: brought in as a file, with the words for those who don't see or hear it."""
 
-from types import ModuleType
-from typing import Any
-
 from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from lessons import media_files, picture_files, recording_files
+from lessons import media_files
 from lessons.course_text import canonical
 from lessons.models import Lesson, MediaObject, Page, Picture
 from lessons.schema import MediaEntry, PictureEntry, RecordingEntry
 from quizzes.models import Question
 from securityedu.admin.forms import ObjectForm
+from securityedu.uploads import ACCEPTED, HELP, MISSING, take_in
 
 
 class MediaForm(ObjectForm):
-    """Fields instead of a text. `file` names the clean file: of the row, of an upload, or of an older state.
-
-    `cleaner` is the module that cleans what is brought in.
-    """
+    """Fields instead of a text. `file` names the clean file: of the row, of an upload, or of an older state."""
 
     entry: type[MediaEntry]
-    cleaner: ModuleType
-    missing: Any
 
     text = None  # type: ignore[assignment]  # takes the field away
     credit = forms.CharField(label=_("credit"), max_length=300, required=False, help_text=_("Who made it."))
@@ -43,23 +36,20 @@ class MediaForm(ObjectForm):
         upload = self.cleaned_data["upload"]
         if upload is None:
             return None
-        if upload.size > self.cleaner.MAX_BYTES:
-            raise forms.ValidationError(media_files.too_heavy(self.cleaner.MAX_BYTES))
         try:
-            found = self.cleaner.clean(upload.read())
+            name = take_in(upload, self.kind)
         except media_files.Refused as error:
             raise forms.ValidationError(str(error)) from error
-        media_files.keep(found.name, found.content)
-        self.data = {**self.data.dict(), "file": found.name}
-        return found
+        self.data = {**self.data.dict(), "file": name}
+        return name
 
     def clean_file(self):
         """The file that is uploaded, or one that is here."""
         if found := self.cleaned_data.get("upload"):
-            return found.name
+            return found
         name = self.cleaned_data["file"]
         if "upload" in self.cleaned_data and not media_files.is_kept(name):
-            raise forms.ValidationError(self.missing)
+            raise forms.ValidationError(MISSING[self.kind])
         return name
 
     def written(self, data) -> str:
@@ -68,13 +58,13 @@ class MediaForm(ObjectForm):
 
 
 class PictureForm(MediaForm):
-    entry, cleaner, missing = PictureEntry, picture_files, _("Choose a picture.")
+    entry = PictureEntry
 
     upload = forms.FileField(
         label=_("picture"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
-        help_text=_("PNG, JPEG, WebP or GIF, 10 MB at most. It is kept without metadata, at most 1920 pixels wide."),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED["picture"]}),
+        help_text=HELP["picture"],
     )
     alt = forms.CharField(
         label=_("what it shows"),
@@ -85,13 +75,13 @@ class PictureForm(MediaForm):
 
 
 class RecordingForm(MediaForm):
-    entry, cleaner, missing = RecordingEntry, recording_files, _("Choose a recording.")
+    entry = RecordingEntry
 
     upload = forms.FileField(
         label=_("recording"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "audio/mpeg,audio/mp4,audio/x-m4a,audio/wav,.mp3,.m4a,.wav"}),
-        help_text=_("MP3, M4A (AAC) or WAV, 20 MB at most. It is kept without names, pictures and other metadata."),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED["recording"]}),
+        help_text=HELP["recording"],
     )
     alt = forms.CharField(
         label=_("what it is"),

@@ -5,7 +5,7 @@ The rules are those of the files: the schema, then the whole course (`securityed
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from lessons.course_files import Entry, Located, describe, details
 from lessons.course_text import canonical
+from lessons.media_files import is_kept
 from lessons.models import Course
 from lessons.services import save_object
 from lessons.stores import Store
@@ -21,7 +22,9 @@ from lessons.text import digest
 from quizzes.question_types.texts import TEXTS
 from securityedu.courses import STORES, problems_with, store_of
 from securityedu.studio.forms import Path, place_of
-from securityedu.studio.specs import Spec, specs_of
+from securityedu.studio.kinds import BY_NAME
+from securityedu.studio.specs import Spec, Widget, specs_of
+from securityedu.uploads import ACCEPTED, CLEANERS, HELP, MISSING
 
 # Asked last, after what makes the object what it is.
 BELOW = ("explanation", "evidence", "objective", "draft")
@@ -70,11 +73,20 @@ def schema_for(place: Place, data: Mapping[str, Any]) -> type[Entry]:
 def specs_for(place: Place, data: Mapping[str, Any]) -> list[Spec]:
     """The fields of the object's form, in the order in which somebody writes it."""
     specs = specs_of(schema_for(place, data))
+    if place.kind in CLEANERS:
+        return [_file_of(place, specs), *(each for each in specs if each.widget is not Widget.FILE)]
     if place.kind != "question":
         return list(specs)
     first = next(each for each in specs if each.name in ("prompt", "text"))
     others = [each for each in specs if each is not first]
     return [first, *(each for each in others if each.name not in BELOW), *_those_below(others)]
+
+
+def _file_of(place: Place, specs: Sequence[Spec]) -> Spec:
+    """The field that asks for the file; what kinds of file there may be its options say."""
+    spec = next(each for each in specs if each.widget is Widget.FILE)
+    label, accepted = BY_NAME[place.kind].one, ACCEPTED[place.kind]
+    return replace(spec, label=label, help=HELP[place.kind], required=True, options=((place.kind, accepted),))
 
 
 def _those_below(specs: Sequence[Spec]) -> list[Spec]:
@@ -106,6 +118,8 @@ def checked(place: Place, data: dict[str, Any]) -> tuple[Located | None, Faults]
         entry = _validated(place, data)
     except ValidationError as error:
         return None, _faults(error, specs_of(schema_for(place, data)))
+    if place.kind in CLEANERS and not is_kept(data.get("file", "")):
+        return None, Faults({("file",): [str(MISSING[place.kind])]})
     located = Located(entry, "", 1, 0, place.parent)
     return located, Faults(whole=problems_with(place.course, place.kind, place.key, located))
 
@@ -116,6 +130,14 @@ def entry_of(place: Place, data: dict[str, Any]) -> Any | None:
         return _validated(place, data if place.kind != "question" or data["type"] in TEXTS else data | {"draft": True})
     except ValidationError:
         return None
+
+
+def says_same(place: Place, data: dict[str, Any], located: Located | None) -> bool:
+    """Whether these data are what is saved."""
+    try:
+        return located is not None and place.parent == located.parent and _validated(place, data) == located.entry
+    except ValidationError:
+        return False
 
 
 def _validated(place: Place, data: dict[str, Any]) -> Any:

@@ -1,5 +1,6 @@
 """One request to an editor: what was sent or is saved, what form and preview show, and where to go when it is saved."""
 
+import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,31 +11,39 @@ from django.utils.http import urlencode
 
 from lessons.course_files import Located
 from lessons.differences import Line, differences
+from lessons.media_files import Refused
 from lessons.models import Lesson
 from quizzes.evidence import accept_evidence
+from quizzes.impact import impact_of
 from quizzes.models import Question
 from quizzes.question_types.texts import TEXTS
-from securityedu.studio import editing, previews
+from securityedu.studio import checks, editing, previews
 from securityedu.studio.builder import acting
 from securityedu.studio.builder.page import Builder, by_name, search_in, searches
 from securityedu.studio.editing import Faults, Place
 from securityedu.studio.forms import Bound, Frame, Sent, act, bind, free_key, read
+from securityedu.studio.inserts import inserts_for, main_field
 from securityedu.studio.kinds import EditedKind
 from securityedu.studio.references import references
 from securityedu.studio.wording import option_label
+from securityedu.uploads import CLEANERS, take_in
 
 SAVES = ("save", "save_new", "overwrite")
 
 
 @dataclass
 class Editor:
-    """`seen` is the state of the object that its writer knows; `meanwhile` what somebody else has made of it since."""
+    """`seen` is the state of the object that its writer knows; `meanwhile` what somebody else has made of it since;
+    `page` names the page of her browser, through all that it sends.
+    """
 
     request: Any
     place: Place
     kind: EditedKind
     data: dict[str, Any]
     seen: str
+    page: str
+    key_wanted: str = ""
     faults: Faults = field(default_factory=Faults)
     meanwhile: list[Line] | None = None
 
@@ -50,13 +59,22 @@ class Editor:
     def saves(self) -> bool:
         return self.do in SAVES
 
+    @property
+    def draft_key(self) -> str:
+        """Under which what is typed is kept: of new objects there is one of a type at a time."""
+        return self.place.key or f"new {self.data.get('type', '')}".strip()
+
 
 def opened(request: Any, place: Place, kind: EditedKind, located: Located | None, fresh: dict[str, Any]) -> Editor:
     """An editor of what is saved, or of what a new object begins with; then of what was sent."""
     held = editing.data_of(located.entry) if located else fresh
-    editor = Editor(request, place, kind, held, request.POST.get("seen", editing.state_of(located)))
+    post = request.POST
+    page = post.get("page", "")[:32] or secrets.token_hex(8)
+    seen = post.get("seen", editing.state_of(located))[:16]
+    editor = Editor(request, place, kind, held, seen, page, post.get("key_wanted", ""))
     if request.method == "POST":
         editor.data = _sent(editor)
+        _take_file(editor)
         if not editor.saves:
             editor.data = _acted(editor)
     return editor
@@ -78,10 +96,22 @@ def _sent(editor: Editor) -> dict[str, Any]:
     return read(editing.specs_for(editor.place, kept | chosen), sent) | kept
 
 
+def _take_file(editor: Editor) -> None:
+    """A file that was brought in is kept at once, so that an error elsewhere in the form doesn't lose it."""
+    upload = editor.request.FILES.get("file-upload")
+    if upload is None or editor.place.kind not in CLEANERS:
+        return
+    try:
+        editor.data["file"] = take_in(upload, editor.place.kind)
+    except Refused as error:
+        editor.faults.fields["file",] = [str(error)]
+
+
 def save(editor: Editor) -> str | None:
     """Where to go once the object is saved; None when something is wrong, which the editor then knows."""
     place, data = _with_key(editor)
-    located, editor.faults = editing.checked(place, data)
+    located, faults = editing.checked(place, data)
+    editor.faults = Faults(faults.fields | editor.faults.fields, faults.whole)
     if located is None or editor.faults:
         return None
     before = editing.found(place)
@@ -101,7 +131,7 @@ def _with_key(editor: Editor) -> tuple[Place, dict[str, Any]]:
     """The place with its key: made for a new object, of the wish of its writer or of its first words."""
     place = editor.place
     if place.is_new:
-        words = editor.request.POST.get("key_wanted") or str(editor.data.get(editor.kind.key_from, ""))
+        words = editor.key_wanted or str(editor.data.get(editor.kind.key_from, ""))
         words = words or str(editor.data.get("text", ""))
         place = replace(place, key=free_key(words, place.store.keys(place.course)))
     has_key = "key" in editing.schema_for(place, editor.data).model_fields
@@ -141,7 +171,19 @@ def context_of(editor: Editor) -> dict[str, Any]:
         "type_name": option_label(str(editor.data.get("type", ""))),
         "lessons": _lessons(place) if place.kind == "question" else [],
         "preview": preview(editor),
+        "rests_on_it": _impact(place),
+        "takes_files": place.kind in CLEANERS,
+        "main_field": main_field(place, editor.data),
+        "inserts": inserts_for(place),
     }
+
+
+def _impact(place: Place) -> list[str]:
+    """What rests on a question, and what becomes of it when other words are saved."""
+    if place.kind != "question" or place.is_new:
+        return []
+    question = Question.objects.select_related("current").get(course=place.course, key=place.key)
+    return impact_of(question).sentences()
 
 
 def _builder(editor: Editor) -> Builder:
@@ -167,7 +209,9 @@ def preview(editor: Editor) -> dict[str, Any]:
     """`text` as the reader shows it, or `questions`, or nothing while what was typed makes no object."""
     place, data = editor.place, editor.data
     if place.kind in ("lesson", "page"):
-        return {"text": previews.preview_of_text(place.course, data, is_page=place.kind == "page")}
+        written = previews.written(place.course, place.key, data, is_page=place.kind == "page")
+        told = {"findings": checks.findings(written), "level": checks.level(written)}
+        return {"text": previews.preview_of_text(written, data), **told}
     if place.kind != "question":
         return {}
     entry = editing.entry_of(place, {"key": "preview"} | data)

@@ -30,6 +30,8 @@ KINDS = (
         "misconception", "misconceptions", _("Misconception"), _("Misconceptions"), _("New misconception"), "belief"
     ),
     EditedKind("figure", "figures", _("Figure"), _("Figures"), _("New figure"), "title"),
+    EditedKind("picture", "pictures", _("Picture"), _("Pictures"), _("New picture"), "alt"),
+    EditedKind("recording", "recordings", _("Recording"), _("Recordings"), _("New recording"), "alt"),
     EditedKind("page", "pages", _("Page"), _("Pages"), _("New page"), "title"),
 )
 BY_PATH = {kind.path: kind for kind in KINDS}

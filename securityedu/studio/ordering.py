@@ -1,14 +1,22 @@
-"""The order of a course's lessons and quizzes after a button was pressed. Pure."""
+"""The order of a course's lessons and quizzes after a button was pressed, and when its lessons open. Pure."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+
+from django.utils.dateparse import parse_datetime
 
 from lessons.schema import ContentItem
 
 
-def after(items: Sequence[ContentItem], sent: Mapping[str, str]) -> list[ContentItem]:
-    """`do` is "up:2", "down:2", "out:2" (a draft again) or "in:lesson:key"; anything else changes nothing."""
+def after(items: Sequence[ContentItem], sent: Mapping[str, str], zone: tzinfo) -> list[ContentItem]:
+    """`do` is "up:2", "down:2", "out:2" (a draft again), "in:lesson:key", or "opens:key" for the time of a lesson in
+    the field "opens-key" ("opens:" for those of all lessons); anything else changes nothing. Raises ValueError for
+    what is no time.
+    """
     found = list(items)
     verb, _, rest = sent.get("do", "").partition(":")
+    if verb == "opens":
+        return [_opening(item, sent, zone) if rest in ("", item.lesson) else item for item in found]
     if verb == "in":
         kind, _, key = rest.partition(":")
         known = {getattr(item, kind, None) for item in found} if kind in ("lesson", "quiz") else {key}
@@ -22,3 +30,20 @@ def after(items: Sequence[ContentItem], sent: Mapping[str, str]) -> list[Content
     if place is not None:
         found.insert(place, item)
     return found
+
+
+def _opening(item: ContentItem, sent: Mapping[str, str], zone: tzinfo) -> ContentItem:
+    text = sent.get(f"opens-{item.lesson}")
+    if item.lesson is None or text is None or (moment := _moment(text, zone)) == item.opens_at:
+        return item
+    return item.model_copy(update={"opens_at": moment})
+
+
+def _moment(text: str, zone: tzinfo) -> datetime | None:
+    """A time of this zone; empty is none."""
+    if not text.strip():
+        return None
+    moment = parse_datetime(text.strip())
+    if moment is None:
+        raise ValueError(text)
+    return moment.replace(tzinfo=moment.tzinfo or zone)

@@ -16,16 +16,24 @@ from quizzes.presenting import QuestionView, question_view
 from quizzes.question_types import RECIPES, type_of
 from quizzes.question_types.base import QuestionEntry
 from quizzes.question_types.texts import TextContent
+from securityedu.studio.checks import Written
 
 SEED = "preview"
 
 
-def preview_of_text(course: Course, data: Mapping[str, Any], *, is_page: bool = False) -> Any:
-    """A lesson or page as `lessons/_body.html` wants it, whatever else is wrong with it."""
+def written(course: Course, key: str, data: Mapping[str, Any], *, is_page: bool = False) -> Written:
+    """What stands in the editor of a lesson or page, whatever else is wrong with it."""
     rendered = render_lesson(str(data.get("body", "")), lesson_prefix="lessons/" if is_page else "../")
-    apparatus = Library.of(course).apparatus(rendered)
+    about = {"is_page": is_page, "has_objectives": bool(data.get("objectives")), "minutes": data.get("minutes")}
+    return Written(course, rendered, Library.of(course), key, **about)
+
+
+def preview_of_text(text: Written, data: Mapping[str, Any]) -> Any:
+    """A lesson or page as `lessons/_body.html` wants it."""
+    apparatus = text.library.apparatus(text.rendered)
+    objectives = data.get("objectives", [])
     return SimpleNamespace(
-        title=data.get("title", ""), html=rendered.html, apparatus=apparatus, objectives=data.get("objectives", [])
+        title=data.get("title", ""), html=text.rendered.html, apparatus=apparatus, objectives=objectives
     )
 
 

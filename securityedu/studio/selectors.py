@@ -1,11 +1,13 @@
 """What the studio's pages list: one named query a list."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from lessons.models import Course, CourseMember, CourseObject, Figure, Lesson, Page, Source, Term
+from lessons.models import Course, CourseMember, CourseObject, Figure, Lesson, Page, Picture, Recording, Source, Term
+from lessons.rules import is_open
 from quizzes.models import Answer, Misconception, Question, Quiz
 
 MODELS: dict[str, type[CourseObject]] = {
@@ -16,6 +18,8 @@ MODELS: dict[str, type[CourseObject]] = {
     "term": Term,
     "misconception": Misconception,
     "figure": Figure,
+    "picture": Picture,
+    "recording": Recording,
     "page": Page,
 }
 
@@ -51,21 +55,26 @@ def members_of(course: Course) -> QuerySet[CourseMember]:
 
 @dataclass(frozen=True)
 class Item:
-    """A step of the course: where it stands, and the lesson or quiz."""
+    """A step of the course: where it stands, the lesson or quiz, and whether its time is yet to come."""
 
     index: int
     kind: str
     row: Any
+    scheduled: bool = False
 
 
-def contents_of(course: Course) -> tuple[list[Item], list[Item]]:
+def contents_of(course: Course, now: datetime) -> tuple[list[Item], list[Item]]:
     """The steps in their order, and the drafts: what is in the course and in no order yet."""
     rows: dict[tuple[str, str], Any] = {}
     for kind in ("lesson", "quiz"):
         found = MODELS[kind]._default_manager.filter(course=course, archived=False)
         rows |= {(kind, row.key): row for row in _light(kind, found)}
     named = [("lesson", item["lesson"]) if "lesson" in item else ("quiz", item["quiz"]) for item in course.contents]
-    steps = [Item(index, pair[0], rows[pair]) for index, pair in enumerate(named) if pair in rows]
+    steps = [
+        Item(index, pair[0], row, not is_open(row.opens_at, now))
+        for index, pair in enumerate(named)
+        if (row := rows.get(pair))
+    ]
     drafts = [Item(-1, kind, row) for (kind, key), row in rows.items() if (kind, key) not in set(named)]
     return steps, drafts
 

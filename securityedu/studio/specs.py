@@ -40,6 +40,7 @@ class Widget(StrEnum):
     TEXTS = "texts"  # several texts, each in a field
     ROWS = "rows"  # several entries
     GROUP = "group"  # one entry within another
+    FILE = "file"  # the name of a clean file, and a field that brings in another
     HIDDEN = "hidden"
 
 
@@ -160,6 +161,8 @@ def _about(name: str, annotation: Any, metadata: tuple[Any, ...]) -> dict[str, A
     """Widget and what it needs."""
     if name == "key":
         return {"widget": Widget.HIDDEN}
+    if name == "file":
+        return {"widget": Widget.FILE}
     if get_origin(annotation) is tuple:
         return _about_list(name, annotation, metadata)
     if isinstance(annotation, type) and issubclass(annotation, Entry):

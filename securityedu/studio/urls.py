@@ -1,6 +1,6 @@
 from django.urls import path
 
-from securityedu.studio.views import courses, objects, quizzes
+from securityedu.studio.views import courses, history, objects, quizzes
 
 urlpatterns = [
     path("", courses.home, name="studio"),
@@ -16,4 +16,10 @@ urlpatterns = [
     path("courses/<slug:course>/<slug:path>/new/", objects.new, name="studio_new"),
     path("courses/<slug:course>/<slug:path>/<slug:key>/", objects.edit, name="studio_edit"),
     path("courses/<slug:course>/<slug:path>/<slug:key>/archive/", objects.archive, name="studio_archive"),
+    path("courses/<slug:course>/<slug:path>/<slug:key>/history/", history.history, name="studio_history"),
+    path(
+        "courses/<slug:course>/<slug:path>/<slug:key>/history/<int:revision>/restore/",
+        history.restore,
+        name="studio_restore",
+    ),
 ]

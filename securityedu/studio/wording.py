@@ -105,6 +105,7 @@ LABELS: dict[str, Words] = {
     "document": _("Document"),
     "alt": _("What it shows"),
     "credit": _("Credit"),
+    "transcript": _("Transcript"),
     "sources": _("Sources"),
     "events": _("Events"),
     "bars": _("Bars"),

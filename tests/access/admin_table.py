@@ -61,6 +61,7 @@ MODELS = [
     Model("lessons.coursemember", ALL),
     Model("lessons.passage", READ_ONLY),
     Model("lessons.revision", READ_ONLY),
+    Model("lessons.unsaveddraft", READ_ONLY),
     Model("lessons.readingprogress", READ_ONLY),
     Model("quizzes.attempt", READ_ONLY),
     Model("quizzes.answer", READ_ONLY),

@@ -159,6 +159,10 @@ STUDIO = [
     Row("studio_quiz_copy", "no such quiz", get=nobody(), post=nobody()),
     Row("studio_archive", "its first lesson", post=authors(302)),
     Row("studio_archive", "an object that is not there", post=nobody()),
+    Row("studio_history", "its first lesson", get=authors(200)),
+    Row("studio_history", "an object that is not there", get=nobody()),
+    Row("studio_restore", "an old text of its first lesson", post=authors(302)),
+    Row("studio_restore", "a text that is not there", post=nobody()),
 ]
 
 EDITING = [

@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.changes import message
 from accounts.models import Invitation, OutgoingMail
 from jobs.models import Job
+from lessons.drafts import keep_draft
 from lessons.models import Course, CourseMember, Lesson, Revision, SitePage
 from lessons.services import record_position
 from quizzes.hand_grading import grade_by_hand
@@ -55,6 +56,7 @@ class World:
             **results_objects(attempts),
             **self.make_essays(),
             **self.make_jobs(),
+            **studio_objects(),
             **self.admin_objects(),
             "its editor": {"course": "sample", "member": CourseMember.objects.get(course=self.course).pk},
             "a wrong reset link": {"uidb36": "1", "key": "set-password"},
@@ -120,6 +122,8 @@ class World:
         learner = self.people["learner"]
         record_position(user=learner, lesson=self.course.lesson_set.get(key="second"), passage="", now=self.now)
         Invitation.objects.create(note="7b")
+        about = {"user": self.people["instructor"], "course": self.course, "kind": "term", "key": "ally"}
+        keep_draft(**about, data={}, seen="", page="p", now=self.now)
         OutgoingMail.objects.create(to="ada@example.org", subject="Hello", queued_at=self.now)
         SitePage.objects.create(
             key="accessibility", title="Access", body="All.", html="<p>All.</p>", updated_at=self.now
@@ -237,6 +241,15 @@ def results_objects(attempts: dict[str, int]) -> dict[str, dict[str, Any]]:
             **{"course": "sample", "key": "unlisted-quiz"},
             "attempt_id": attempts["her finished attempt"],
         },
+    }
+
+
+def studio_objects() -> dict[str, dict[str, Any]]:
+    lesson = {"course": "sample", "path": "lessons", "key": "first"}
+    revision = Revision.objects.filter(course__key="sample", kind="lesson", key="first").latest("pk")
+    return {
+        "an old text of its first lesson": lesson | {"revision": revision.pk},
+        "a text that is not there": lesson | {"revision": ABSENT},
     }
 
 

@@ -45,7 +45,7 @@ def make_course(page, keyboard):
 
 def write_lesson(page, keyboard):
     keyboard.follow(page.get_by_role("link", name="Write a lesson"))
-    keyboard.write(page.get_by_label("Title", exact=True), "Helping each other")
+    keyboard.write(page.locator("#f-title"), "Helping each other")
     keyboard.follow(page.locator("#add-objectives"))
     keyboard.write(page.locator("#f-objectives-0-text"), "Say who helps whom")
     keyboard.write(page.locator("#f-body"), LESSON)
@@ -70,7 +70,7 @@ def write_questions(page, keyboard):
 def build_quiz(page, keyboard):
     keyboard.follow(page.get_by_role("link", name="My first course"))
     keyboard.follow(page.get_by_role("link", name="Build a quiz"))
-    keyboard.write(page.get_by_label("Title", exact=True), "Do you know it?")
+    keyboard.write(page.locator("#f-title"), "Do you know it?")
     keyboard.select(page.locator("#f-lesson"), "Helping each other")
     for key in Question.objects.order_by("position").values_list("key", flat=True):
         keyboard.tick(page.locator(f"#choose-{key}"))

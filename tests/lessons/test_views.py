@@ -226,7 +226,7 @@ def test_search_does_not_find_what_one_may_not_see(client, course):
         (LESSON, 6),
         ("/courses/sample/", 8),
         ("/courses/sample/glossary/", 4),
-        ("/courses/sample/sources/", 6),
+        ("/courses/sample/sources/", 7),
         ("/search/?q=defence", 5),
         ("/progress/", 12),
     ],

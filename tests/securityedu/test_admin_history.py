@@ -7,7 +7,7 @@ from django.utils import timezone
 from lessons.models import Course, Lesson, Revision, Term
 from quizzes.models import Question
 from quizzes.services import start_attempt
-from securityedu.admin.history import PER_PAGE
+from securityedu.history import PER_PAGE
 from tests.factories import AdminFactory, UserFactory
 from tests.queries import statements
 

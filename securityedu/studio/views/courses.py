@@ -48,7 +48,7 @@ def detail(request, course):
     may_edit = can_edit_course(request.user, course)
     if request.method == "POST" and may_edit:
         return _reorder(request, course)
-    steps, drafts = contents_of(course)
+    steps, drafts = contents_of(course, timezone.now())
     context = {
         "course": course,
         "steps": steps,
@@ -61,9 +61,11 @@ def detail(request, course):
 
 
 def _reorder(request, course):
-    change = partial(after, sent=request.POST)
+    change = partial(after, sent=request.POST, zone=timezone.get_current_timezone())
     try:
         services.change_contents(course=course, change=change, by=request.user, now=timezone.now())
+    except ValueError:
+        messages.error(request, _("This is no time. It looks like 2027-01-31T08:00."))
     except WouldBreak as error:
         messages.error(request, _("Not possible: %s") % " · ".join(error.problems))
     return redirect("studio_course", course.key)

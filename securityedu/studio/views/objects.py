@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,7 +13,7 @@ from lessons.models import Lesson
 from quizzes.question_types import RECIPES, TYPES
 from quizzes.question_types.texts import TEXTS
 from securityedu.services import WouldBreak, set_archived
-from securityedu.studio import editing, editor
+from securityedu.studio import drafts, editing, editor
 from securityedu.studio.access import of_course
 from securityedu.studio.editing import Place
 from securityedu.studio.kinds import kind_at
@@ -74,11 +75,41 @@ def archive(request, course, path: str, key: str):
 
 
 def _respond(request, opened: editor.Editor):
+    if (answer := _without_form(request, opened)) is not None:
+        return answer
+    if opened.do == "take":
+        drafts.take(opened)
+    part = request.htmx and not opened.saves
+    context = editor.context_of(opened) | {"offer": drafts.offered(opened)}
+    return render(request, "studio/_editor.html" if part else "studio/object_edit.html", context)
+
+
+def _without_form(request, opened: editor.Editor):
+    """The answer to what doesn't lead back to the form; None where it does."""
+    if opened.do == "draft":
+        return _keep(opened)
+    if opened.do == "drop":
+        drafts.drop(opened)
+        return redirect(request.get_full_path())
+    if opened.do == "preview" and request.htmx:
+        return render(
+            request, "studio/_preview.html", {"course": opened.place.course, "preview": editor.preview(opened)}
+        )
     if opened.saves and (address := editor.save(opened)):
+        drafts.saved(opened)
         messages.success(request, _("Saved."))
         return redirect(address)
-    part = request.htmx and not opened.saves
-    return render(request, "studio/_editor.html" if part else "studio/object_edit.html", editor.context_of(opened))
+    return None
+
+
+def _keep(opened: editor.Editor):
+    """For the page's script (studio.js), which says the words."""
+    now = timezone.now()
+    try:
+        drafts.keep(opened, now)
+    except drafts.HeldElsewhere as held:
+        return JsonResponse({"error": "held_elsewhere", "kept_at": held.saved_at}, status=409)
+    return JsonResponse({"kept_at": now})
 
 
 def _lesson(request, course) -> Lesson | None:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts.changes import message
 from accounts.models import Invitation, OutgoingMail, SignInCode, User
 from jobs.models import Job
+from lessons.drafts import keep_draft
 from lessons.models import CourseMember, Lesson, Revision
 from lessons.services import complete_lesson
 from quizzes.models import HandGrade, Quiz, Result
@@ -79,6 +80,8 @@ def _work(person, quiz, now):
     complete_lesson(user=person, lesson=Lesson.objects.get(key="first"), now=now)
     Revision.objects.create(course=quiz.course, kind="lesson", key="first", text="t", created_at=now, created_by=person)
     CourseMember.objects.create(course=quiz.course, user=person, role="grader")
+    about = {"user": person, "course": quiz.course, "kind": "lesson", "key": "first"}
+    keep_draft(**about, data={"title": "Half a tit"}, seen="", page="p", now=now)
     question = quiz.course.question_set.first()
     question.versions.create(number=100 + person.pk, content=question.current.content, created_by=person)
     done, _new = start_attempt(quiz=quiz, user=person, kind="graded", now=now)

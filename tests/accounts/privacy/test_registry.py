@@ -133,14 +133,14 @@ def test_erasing_twice_says_that_nobody_was_there(ada):
 # --- what has run out ------------------------------------------------------------------------------------------------
 
 
-def test_expired_sign_ins_codes_mails_and_jobs_are_forgotten(ada):
+def test_expired_sign_ins_codes_mails_jobs_and_drafts_are_forgotten(ada):
     now = timezone.now()
     assert forget_expired(now=now) == 0
     Session.objects.update(expire_date=now)
     later = now + timedelta(days=31)
-    assert forget_expired(now=later) == 6  # session, its row in the list, two codes, a mail, a job
-    left = [ada.usersession_set, SignInCode.objects, OutgoingMail.objects, ada.jobs]
-    assert [rows.count() for rows in left] == [0, 0, 0, 0]
+    assert forget_expired(now=later) == 7  # session, its row in the list, two codes, a mail, a job, a draft
+    left = [ada.usersession_set, SignInCode.objects, OutgoingMail.objects, ada.jobs, ada.unsaveddraft_set]
+    assert [rows.count() for rows in left] == [0, 0, 0, 0, 0]
 
 
 def test_forget_expired_says_how_many(ada, capsys):

@@ -1,5 +1,8 @@
 """Courses in the studio: made, ordered, set up, copied, shared with who else teaches them."""
 
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from lessons.models import Course, CourseMember, Lesson
@@ -53,7 +56,7 @@ ITEMS = [ContentItem(lesson="a"), ContentItem(quiz="b"), ContentItem(lesson="c")
     ],
 )
 def test_order_after_a_button(do, order):
-    assert "".join(each.lesson or each.quiz for each in after(ITEMS, {"do": do})) == order
+    assert "".join(each.lesson or each.quiz for each in after(ITEMS, {"do": do}, UTC)) == order
 
 
 def test_order_is_changed_on_the_page_and_drafts_are_hidden(client, author, course):
@@ -64,6 +67,38 @@ def test_order_is_changed_on_the_page_and_drafts_are_hidden(client, author, cour
     assert not Lesson.objects.get(key="second").listed
     client.post(BASE, {"do": "in:lesson:second"})
     assert (keys(course), Lesson.objects.get(key="second").listed) == (["first-quiz", "first", "second"], True)
+
+
+OPENS = {"opens-a": "2027-01-31T08:00", "opens-c": "2027-02-01T08:00"}
+
+
+@pytest.mark.parametrize(
+    ("do", "opening"), [("opens:a", ["a"]), ("opens:", ["a", "c"]), ("opens:b", []), ("up:0", []), ("opens:x", [])]
+)
+def test_time_is_set_of_the_lessons_that_a_button_means(do, opening):
+    items = [ContentItem(lesson="a"), ContentItem(quiz="b"), ContentItem(lesson="c")]
+    found = after(items, OPENS | {"do": do}, ZoneInfo("Europe/Vienna"))
+    assert [item.lesson for item in found if item.opens_at] == opening
+    assert all(item.opens_at.utcoffset() == timedelta(hours=1) for item in found if item.opens_at)
+    again = after(found, OPENS | {"do": "opens:"} | {f"opens-{key}": "" for key in "ac"}, UTC)
+    assert again == items
+
+
+def test_lesson_opens_when_the_page_says_and_nonsense_changes_nothing(client, author, course):
+    client.post(BASE, {"do": "opens:first", "opens-first": "2100-01-31T08:00"})
+    lesson = Lesson.objects.get(key="first")
+    assert lesson.opens_at.isoformat() == "2100-01-31T08:00:00+00:00"
+    assert "scheduled: opens" in client.get(BASE).content.decode()
+    assert not Lesson.objects.listed().filter(key="first").exists()
+    assert (
+        "This is no time"
+        in client.post(BASE, {"do": "opens:first", "opens-first": "soon"}, follow=True).content.decode()
+    )
+    client.post(BASE, {"do": "opens:first", "opens-first": "2100-02-30T08:00"})
+    lesson.refresh_from_db()
+    assert lesson.opens_at.isoformat() == "2100-01-31T08:00:00+00:00"
+    client.post(BASE, {"do": "opens:first", "opens-first": ""})
+    assert Lesson.objects.listed().filter(key="first").exists()
 
 
 def test_what_is_not_there_comes_into_no_course(client, author, course):

@@ -120,7 +120,7 @@ def test_what_somebody_else_saved_meanwhile_is_not_overwritten(client, author):
     assert send(client, url, theirs, do="save", definition="Theirs.").status_code == 302
     response = send(client, url, mine, do="save", definition="Mine.")
     html = response.content.decode()
-    assert "Somebody else saved this meanwhile" in html and "Theirs." in html and "Mine." in html
+    assert "Somebody else saved this meanwhile" in html and "Theirs</del>" in html and "Mine." in html
     assert Term.objects.get(key="ally").definition == "Theirs."
     assert send(client, url, fields_of(response), do="overwrite").status_code == 302
     assert Term.objects.get(key="ally").definition == "Mine."

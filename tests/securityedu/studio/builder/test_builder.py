@@ -290,7 +290,7 @@ def test_statements_are_the_same_for_one_slot_and_three(client, tmp_path, db, au
     lines = "".join(line + "\n" for line in slots.splitlines()[:count])
     load_sample(tmp_path / "again", {QUIZ: f"title: Some\nslots:\n{lines}{more}"}, theirs=True)
     client.get(URL)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(URL)
 
 
