@@ -17,7 +17,7 @@ from lessons.course_files import Located, describe, details
 from lessons.media_files import CleanFile, Refused
 from lessons.picture_files import clean
 from lessons.schema import PictureEntry
-from lessons.text import fold
+from quizzes.asking import asked, search_text
 from quizzes.formats.base import Found, Note, Reading
 from quizzes.formats.markup import slug
 from quizzes.formats.words import to_plain
@@ -114,8 +114,8 @@ def _with_keys(questions: Iterable[Found], taken: Iterable[str]) -> Iterator[tup
 def _wanted(found: Found) -> str:
     if told := slug(str(found.data.get("key") or "")) or slug(found.name):
         return told
-    asked = found.data.get("prompt") or found.data.get("text") or ""
-    return slug(to_plain(str(asked)[:500])) or "question"
+    about = found.data.get("prompt") or found.data.get("text") or ""
+    return slug(to_plain(str(about)[:500])) or "question"
 
 
 def unique(key: str, used: set[str], last: dict[str, int]) -> str:
@@ -155,8 +155,8 @@ class _Planner:
             self._place(found, entry)
 
     def _error(self, found: Found, message: str) -> None:
-        asked = found.data.get("prompt") or found.data.get("text") or found.name
-        self.result.errors.append(Note(found.line, message, str(asked)[:200]))
+        about = found.data.get("prompt") or found.data.get("text") or found.name
+        self.result.errors.append(Note(found.line, message, str(about)[:200]))
 
     def _warn(self, found: Found, message: str) -> None:
         self.result.warnings.append(Note(found.line, message, found.name))
@@ -202,17 +202,11 @@ class _Planner:
 
 def fingerprint(entry: Any) -> str:
     """Equal for questions of a type that ask the same, however it is written."""
-    return f"{entry.type} {fold(to_plain(_source(entry)))}"
-
-
-def _source(entry: Any) -> str:
-    """What tells it from others: of a text with gaps the text, too."""
-    texts = (getattr(entry, name, "") for name in ("prompt", "text"))
-    return " ".join(filter(None, texts))
+    return f"{entry.type} {search_text(asked(entry))}"
 
 
 def _asked(entry: QuestionEntry) -> str:
-    return _source(entry)[:200]
+    return asked(entry)[:200]
 
 
 # --- pictures --------------------------------------------------------------------------------------------------------

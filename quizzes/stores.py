@@ -13,6 +13,7 @@ from lessons.models import Course, Lesson, Passage
 from lessons.services import CourseInvalid
 from lessons.stores import RowStore, Store, shown_media
 from quizzes import quiz_entry, schema
+from quizzes.asking import asked, search_text
 from quizzes.checking import no_version
 from quizzes.composing import media_in
 from quizzes.models import Evidence, Misconception, Question, QuestionVersion, Quiz, Slot
@@ -94,6 +95,7 @@ def _columns(located: Located) -> dict[str, Any]:
         "tags": list(entry.tags),
         "difficulty": entry.difficulty or "",
         "draft": entry.draft,
+        "search_text": search_text(asked(entry)),
         "position": located.position,
         "archived": False,
     }

@@ -12,9 +12,8 @@ from lessons.models import Course, Lesson, Picture
 from lessons.services import collect_course, save_objects
 from quizzes.composing import media_in
 from quizzes.formats.base import Reading
-from quizzes.importing import Plan, Shelf, fingerprint, plan
+from quizzes.importing import Plan, Shelf, plan
 from quizzes.models import Question
-from quizzes.question_types import load_content
 from securityedu.courses import STORES, check, store_of
 
 
@@ -27,13 +26,13 @@ def prepare(reading: Reading, *, lesson: Lesson, objective: str = "") -> Plan:
 
 def shelf_of(lesson: Lesson) -> Shelf:
     rows = Question.objects.filter(course=lesson.course)
-    bank = rows.filter(archived=False, current__isnull=False).select_related("current")
+    bank = rows.filter(archived=False, current__isnull=False).values_list("type", "search_text", "key")
     last = rows.filter(lesson=lesson).aggregate(last=Max("position"))["last"]
     return Shelf(
         lesson=lesson.key,
         objectives=frozenset(objective["key"] for objective in lesson.objectives),
         keys=frozenset(rows.values_list("key", flat=True)),
-        prompts={fingerprint(load_content(row.current.content)): row.key for row in bank.iterator(500)},
+        prompts={f"{kind} {asked}": key for kind, asked, key in bank},
         pictures=dict(Picture.objects.filter(course=lesson.course).values_list("key", "file")),
         position=0 if last is None else last + 1,
     )

@@ -50,6 +50,7 @@ class Question(CourseObject):
     tags = models.JSONField(_("tags"), default=list, blank=True)
     difficulty = models.CharField(_("difficulty"), max_length=6, blank=True)
     draft = models.BooleanField(_("draft"), default=False)
+    search_text = models.TextField(blank=True, editable=False, help_text=_("See quizzes/asking.py."))
     current = models.ForeignKey("QuestionVersion", models.PROTECT, null=True, related_name="+")
 
     objects = QuestionQuerySet.as_manager()

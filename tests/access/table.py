@@ -143,6 +143,7 @@ STUDIO = [
     Row("studio_people", "the course", get=owners(200), post=owners(200)),
     Row("studio_person_remove", "its editor", post=owners(302)),
     Row("studio_copy", "the course", get=authors(200), post=authors(200)),
+    Row("studio_bank", "the course", get=authors(200)),
     Row("studio_objects", "its lessons", get=authors(200)),
     Row("studio_objects", "objects of no kind", get=nobody()),
     Row("studio_new", "its lessons", get=authors(200), post=authors(200)),

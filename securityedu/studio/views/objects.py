@@ -10,17 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lessons.models import Lesson
-from quizzes.question_types import RECIPES, TYPES
 from quizzes.question_types.texts import TEXTS
 from securityedu.services import WouldBreak, set_archived
 from securityedu.studio import drafts, editing, editor
 from securityedu.studio.access import of_course
+from securityedu.studio.bank_forms import ALL_TYPES
 from securityedu.studio.editing import Place
 from securityedu.studio.kinds import kind_at
 from securityedu.studio.selectors import objects_of, row_of
 from securityedu.studio.wording import option_label
-
-ALL_TYPES = (*TYPES, *RECIPES, *TEXTS)
 
 
 @require_safe
