@@ -17,6 +17,7 @@ from lessons.course_files import Located, describe, details
 from lessons.media_files import CleanFile, Refused
 from lessons.picture_files import clean
 from lessons.schema import PictureEntry
+from lessons.text import digest
 from quizzes.asking import asked, search_text
 from quizzes.formats.base import Found, Note, Reading
 from quizzes.formats.markup import slug
@@ -73,6 +74,12 @@ class Plan:
     @property
     def types(self) -> dict[str, int]:
         return dict(sorted(Counter(each.entry.type for each in self.questions).items()))
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with anything that would be made, and with what is wrong: what was looked at is what gets made."""
+        made = [f"{each.located.parent} {each.entry.model_dump_json()}" for each in self.questions]
+        return digest("\n".join([*made, *sorted(self.pictures), *(note.message for note in self.errors)]))
 
     def refuse(self, problems: Mapping[str, Iterable[str]]) -> None:
         """Makes errors of questions that don't agree with the course, by their keys."""

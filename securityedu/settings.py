@@ -379,6 +379,8 @@ STORAGES = {
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has a use for them
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "woff2", "gz", "br", "map"]
 MEDIA_ROOT, MEDIA_URL = DATA_DIR / "media", "/media/"
+# Where files of questions wait to be imported (securityedu/studio/uploads.py).
+UPLOADS_DIR = DATA_DIR / "uploads"
 
 # --- languages and times ---------------------------------------------------------------------------------------------
 

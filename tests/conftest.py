@@ -19,6 +19,12 @@ def empty_cache():
 
 
 @pytest.fixture(autouse=True)
+def own_uploads(settings, tmp_path):
+    """Files that wait to be imported are a test's own."""
+    settings.UPLOADS_DIR = tmp_path / "uploads"
+
+
+@pytest.fixture(autouse=True)
 def plain_static(settings):
     """Static files under their own names: tests must not need `collectstatic`."""
     settings.STORAGES = settings.STORAGES | {

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from securityedu.studio.views import bank, courses, history, objects, quizzes
+from securityedu.studio.views import bank, courses, history, imports, objects, quizzes
 
 urlpatterns = [
     path("", courses.home, name="studio"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("courses/<slug:course>/quizzes/<slug:key>/print/", quizzes.paper, name="studio_quiz_print"),
     path("courses/<slug:course>/quizzes/<slug:key>/copy/", quizzes.copy, name="studio_quiz_copy"),
     path("courses/<slug:course>/questions/", bank.questions, name="studio_bank"),
+    path("courses/<slug:course>/import/", imports.bring, name="studio_import"),
+    path("courses/<slug:course>/import/<slug:token>/", imports.look, name="studio_import_look"),
     path("courses/<slug:course>/<slug:path>/", objects.index, name="studio_objects"),
     path("courses/<slug:course>/<slug:path>/new/", objects.new, name="studio_new"),
     path("courses/<slug:course>/<slug:path>/<slug:key>/", objects.edit, name="studio_edit"),

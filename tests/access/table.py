@@ -144,6 +144,8 @@ STUDIO = [
     Row("studio_person_remove", "its editor", post=owners(302)),
     Row("studio_copy", "the course", get=authors(200), post=authors(200)),
     Row("studio_bank", "the course", get=authors(200)),
+    Row("studio_import", "the course", get=authors(200), post=authors(200)),  # with nothing brought
+    Row("studio_import_look", "an upload that is not there", get=authors(302), post=authors(302)),
     Row("studio_objects", "its lessons", get=authors(200)),
     Row("studio_objects", "objects of no kind", get=nobody()),
     Row("studio_new", "its lessons", get=authors(200), post=authors(200)),

@@ -209,6 +209,7 @@ def course_objects() -> dict[str, dict[str, str]]:
         "an object that is not there": sample | lessons | {"key": "nothing"},
         "the course": sample,
         "a draft course": draft,
+        "an upload that is not there": sample | {"token": "0" * 32},
         "no such course": {"course": "nothing"},
         "its lesson": sample | {"key": "first"},
         "an unlisted lesson": sample | {"key": "unlisted"},

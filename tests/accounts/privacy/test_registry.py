@@ -138,7 +138,7 @@ def test_expired_sign_ins_codes_mails_jobs_and_drafts_are_forgotten(ada):
     assert forget_expired(now=now) == 0
     Session.objects.update(expire_date=now)
     later = now + timedelta(days=31)
-    assert forget_expired(now=later) == 7  # session, its row in the list, two codes, a mail, a job, a draft
+    assert forget_expired(now=later) == 8  # session, its row in the list, two codes, a mail, a job, a draft, a file
     left = [ada.usersession_set, SignInCode.objects, OutgoingMail.objects, ada.jobs, ada.unsaveddraft_set]
     assert [rows.count() for rows in left] == [0, 0, 0, 0, 0]
 

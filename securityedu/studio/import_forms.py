@@ -1,0 +1,69 @@
+"""Bringing questions: a file or a text, what it is, and whose bank takes it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.formats import FORMATS, guess
+from quizzes.formats.base import MAX_BYTES
+from securityedu.studio.bank import lessons_of
+
+TOO_LARGE = _("The file is larger than 50 MB. Please bring its questions in parts.")
+
+
+class WhereTo(forms.Form):
+    """What the questions of a file are taken for."""
+
+    form = forms.ChoiceField(label=_("Format"), choices=[(form.name, form.title) for form in FORMATS.values()])
+    into = forms.ChoiceField(
+        label=_("Lesson and objective"),
+        help_text=_("For questions that name no objective of the lesson. Without one they come in as drafts."),
+    )
+    without_duplicates = forms.BooleanField(label=_("Leave out what the bank asks already"), required=False)
+
+    def __init__(self, *args, course, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["into"].choices = list(_places(course))
+
+
+class BringForm(WhereTo):
+    file = forms.FileField(label=_("A file"), required=False)
+    text = forms.CharField(label=_("Or paste them"), strip=False, required=False, widget=forms.Textarea)
+
+    field_order = ("text", "file", "form", "into", "without_duplicates")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        told = self.fields["form"]
+        told.required, told.choices = False, [("", _("see for yourself")), *told.choices]
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file and file.size > MAX_BYTES:
+            raise forms.ValidationError(TOO_LARGE)
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not data.get("file") and not data.get("text", "").strip():
+            raise forms.ValidationError(_("Choose a file, or paste some questions."))
+        return data
+
+    @property
+    def content(self) -> bytes:
+        """A file counts before a text."""
+        file = self.cleaned_data["file"]
+        return file.read() if file else self.cleaned_data["text"].encode("utf-8", "replace")
+
+    def format_of(self, content: bytes) -> str:
+        file = self.cleaned_data["file"]
+        return self.cleaned_data["form"] or guess(content, file.name if file else "")
+
+
+def _places(course: Any) -> Iterator[tuple[str, Any]]:
+    """Each lesson, and each of its objectives."""
+    for lesson in lessons_of(course):
+        objectives = [(f"{lesson.key}#{each['key']}", each["text"]) for each in lesson.objectives]
+        yield lesson.title, [(lesson.key, _("%s: no objective") % lesson.title), *objectives]

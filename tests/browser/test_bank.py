@@ -1,0 +1,45 @@
+"""Questions are pasted, looked at and imported by keyboard, and found in the bank; how these pages look."""
+
+import pytest
+from playwright.sync_api import expect
+
+from lessons.models import Course
+from quizzes.models import Question
+from tests.browser.looks import dark_violations, small_controls, too_wide_at_320, violations, visit
+from tests.factories import teacher_of
+from tests.samples import load_sample
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+BANK = "/teach/courses/sample/questions/"
+PASTED = "1. Which city is it?\na) Riga\nb) Oslo *\n\n2. Which year is it?\na) 1949 *\nb) 1950\n\n3. Who?\na) One\n"
+
+
+@pytest.fixture
+def page(transactional_db, tmp_path, new_context):
+    load_sample(tmp_path)
+    return new_context(teacher_of(Course.objects.get(key="sample"), username="vera")).new_page()
+
+
+def looks_right(page) -> dict[str, object]:
+    found = {"axe": violations(page), "dark": dark_violations(page), "small": small_controls(page)}
+    found["wide"] = too_wide_at_320(page) or []
+    page.set_viewport_size({"width": 1280, "height": 800})
+    return {name: problems for name, problems in found.items() if problems}
+
+
+def test_pasted_questions_are_looked_at_imported_and_found(page):
+    visit(page, BANK)
+    assert looks_right(page) == {}
+    page.get_by_role("link", name="Bring questions in").press("Enter")
+    page.get_by_label("Or paste them").fill(PASTED)
+    page.get_by_label("Lesson and objective").select_option("first#goal")
+    assert looks_right(page) == {}
+    page.get_by_role("button", name="Look at them").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What the questions become")
+    assert looks_right(page) == {}
+    assert Question.objects.count() == 9
+    page.get_by_role("button", name="Import the 2 that are right").press("Enter")
+    expect(page.get_by_text("2 questions were imported.")).to_be_visible()
+    page.get_by_label("Words or key").fill("CITY")
+    page.get_by_label("Words or key").press("Enter")
+    expect(page.get_by_role("table").get_by_role("link")).to_have_text(["Which city is it?"])
