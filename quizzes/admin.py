@@ -14,7 +14,7 @@ from accounts.admin.exports import ExportsTable
 from lessons.admin import ReadOnlyAdmin
 from quizzes.hand_grading import can_be_graded
 from quizzes.late import count_late_answer, late_answers
-from quizzes.models import Answer, AnswerEvent, Attempt, Evidence, HandGrade, QuestionVersion, Result
+from quizzes.models import Answer, AnswerEvent, Attempt, Evidence, HandGrade, QuestionVersion, Report, Result
 from quizzes.policies import shown_score
 from quizzes.question_types import BY_HAND
 from quizzes.services import close_if_overdue
@@ -162,6 +162,14 @@ class HandGradeAdmin(ReadOnlyAdmin):
     list_filter = ("at",)
     list_select_related = ("answer", "by")
     search_fields = ("answer__attempt__user__username", "by__username", "comment")
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnlyAdmin):
+    list_display = ("at", "question", "text", "closed_at", "closed_by")
+    list_filter = ("at", "closed_at")
+    list_select_related = ("question", "closed_by")
+    search_fields = ("question__key", "user__username", "text")
 
 
 @admin.register(QuestionVersion)

@@ -6,6 +6,6 @@ class QuizzesConfig(AppConfig):
 
     def ready(self):
         from accounts import privacy
-        from quizzes.privacy import ATTEMPTS, AUTHORSHIP, GRADING, RESULTS
+        from quizzes.privacy import ATTEMPTS, AUTHORSHIP, GRADING, REPORTS, RESULTS
 
-        privacy.register(ATTEMPTS, RESULTS, AUTHORSHIP, GRADING)
+        privacy.register(ATTEMPTS, RESULTS, AUTHORSHIP, GRADING, REPORTS)

@@ -136,3 +136,12 @@ class GradeForm(FocusOnError, forms.Form):
         self.data["seen"] = newest.pk
         words = _("Somebody graded this answer since you opened it: %(points)s points. Yours are not saved yet.")
         self.add_error(None, words % {"points": shown_score(points)})
+
+
+class ReportForm(FocusOnError, forms.Form):
+    text = forms.CharField(
+        label=_("What is wrong?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Those who write the course read it. Please don’t write your answer here: it isn’t graded."),
+    )

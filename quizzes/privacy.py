@@ -17,7 +17,7 @@ from accounts.privacy import AS_LONG_AS_ACCOUNT, Holding
 from lessons.rich import plain_rich
 from quizzes import policies
 from quizzes.drawing import KeyMap, as_drawn
-from quizzes.models import Answer, AnswerEvent, Attempt, HandGrade, QuestionVersion, Result
+from quizzes.models import Answer, AnswerEvent, Attempt, HandGrade, QuestionVersion, Report, Result
 from quizzes.overview import is_held, waiting_in
 from quizzes.presenting import response_in_words
 from quizzes.question_types import load_content, type_of
@@ -240,4 +240,28 @@ GRADING = Holding(
     export=export_grading,
     erase=erase_grading,
     covers=("quizzes.HandGrade.by",),
+)
+
+
+def export_reports(person: Any) -> list[dict[str, Any]]:
+    """Her own words; of reports of others that she was done with, only when."""
+    said = Report.objects.filter(user=person).values("text", "at", "closed_at")
+    return [*said, *Report.objects.filter(closed_by=person).exclude(user=person).values("closed_at")]
+
+
+def erase_reports(person: Any) -> None:
+    Report.objects.filter(user=person).delete()
+    Report.objects.filter(closed_by=person).update(closed_by=None)
+
+
+REPORTS = Holding(
+    "reports",
+    _("Reports on questions"),
+    what=_("What you wrote when you reported that something is wrong with a question, and when."),
+    why=_("So that the question can be put right."),
+    how_long=AS_LONG_AS_ACCOUNT,
+    who_sees=_("Those who write the course, without your name; the administrators of this site."),
+    export=export_reports,
+    erase=erase_reports,
+    covers=("quizzes.Report.user", "quizzes.Report.closed_by"),
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes.views import attempt, beliefs, checks, grading, previews, quiz, receipts, results, stale
+from quizzes.views import attempt, beliefs, checks, grading, previews, quiz, receipts, reports, results, stale
 
 RESULTS = "teach/courses/<slug:course>/quizzes/<slug:key>/results/"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("attempts/<int:attempt_id>/submit/", attempt.submit, name="attempt_submit"),
     path("attempts/<int:attempt_id>/review/", attempt.review, name="attempt_review"),
     path("attempts/<int:attempt_id>/receipt/", receipts.download, name="attempt_receipt"),
+    path("attempts/<int:attempt_id>/questions/<int:position>/report/", reports.report, name="attempt_report"),
     path("teach/grading/", grading.queue, name="grading"),
     path("teach/grading/<int:answer_id>/", grading.answer, name="grading_answer"),
     path("teach/grading/<slug:course>/<slug:key>/", grading.next_answer, name="grading_next"),

@@ -2,6 +2,7 @@ from quizzes.models.attempt import Answer, AnswerEvent, Attempt, Result
 from quizzes.models.bank import Evidence, Misconception, Question, QuestionVersion
 from quizzes.models.grading import HandGrade
 from quizzes.models.quiz import Quiz, Slot
+from quizzes.models.reports import Report
 
 __all__ = [
     "Answer",
@@ -13,6 +14,7 @@ __all__ = [
     "Question",
     "QuestionVersion",
     "Quiz",
+    "Report",
     "Result",
     "Slot",
 ]

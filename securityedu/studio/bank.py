@@ -13,7 +13,7 @@ from lessons.models import Course, Lesson, Revision
 from lessons.rich import plain_rich
 from lessons.text import fold
 from quizzes.asking import written
-from quizzes.models import Answer, Attempt, Question, Slot
+from quizzes.models import Answer, Attempt, Question, Report, Slot
 from quizzes.question_types.base import RIGHT
 from securityedu.studio.wording import Words, option_label
 
@@ -39,6 +39,7 @@ class Facility:
 class BankRow:
     question: Question
     quizzes: int
+    reports: int
     facility: Facility | None
 
     @property
@@ -56,8 +57,8 @@ def bank_page(course: Course, wanted: Mapping[str, Any], number: Any) -> tuple[P
     page = Paginator(questions(course, wanted), PER_PAGE).get_page(number)
     found = list(page.object_list)
     keys = [row.pk for row in found]
-    quizzes, facilities = quiz_counts(keys), facilities_of(keys)
-    return page, [BankRow(row, quizzes.get(row.pk, 0), facilities.get(row.pk)) for row in found]
+    counts, facilities = counts_of(keys), facilities_of(keys)
+    return page, [BankRow(row, *counts[row.pk], facilities.get(row.pk)) for row in found]
 
 
 def questions(course: Course, wanted: Mapping[str, Any]) -> QuerySet[Question]:
@@ -117,7 +118,11 @@ def _twice(rows: QuerySet[Question], course: Course) -> QuerySet[Question]:
     return rows.filter(pk__in=[pk for pk, count in bank.annotate(same=same).values_list("pk", "same") if count > 1])
 
 
-MARKS = {"stale": _stale, "unused": _unused, "hard": _hard, "twice": _twice}
+def _reported(rows: QuerySet[Question], course: Course) -> QuerySet[Question]:
+    return rows.filter(Exists(Report.objects.filter(question=OuterRef("pk"), closed_at=None)))
+
+
+MARKS = {"reported": _reported, "stale": _stale, "unused": _unused, "hard": _hard, "twice": _twice}
 
 
 # --- what is told of questions ---------------------------------------------------------------------------------------
@@ -127,10 +132,16 @@ def _slots() -> QuerySet[Slot]:
     return Slot.objects.filter(quiz__archived=False).order_by()
 
 
-def quiz_counts(questions: Sequence[int]) -> dict[int, int]:
-    """How many quizzes name each of them."""
-    counted = _slots().filter(question__in=questions).values("question").annotate(count=Count("quiz", distinct=True))
-    return dict(counted.values_list("question", "count"))
+def counts_of(questions: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """How many quizzes name each of them, and how many reports on it are open."""
+    named = Count("slots__quiz", filter=Q(slots__quiz__archived=False), distinct=True)
+    reports = Count("reports", filter=Q(reports__closed_at=None), distinct=True)
+    found = Question.objects.filter(pk__in=questions).order_by().annotate(quizzes=named, open=reports)
+    return {pk: (quizzes, count) for pk, quizzes, count in found.values_list("pk", "quizzes", "open")}
+
+
+def open_reports(course: Course, key: str) -> QuerySet[Report]:
+    return Report.objects.filter(question__course=course, question__key=key, closed_at=None)
 
 
 def facilities_of(questions: Sequence[int]) -> dict[int, Facility]:

@@ -14,6 +14,7 @@ ALL_TYPES = (*TYPES, *RECIPES, *TEXTS)
 STATES = (("", _("Ready and drafts")), ("ready", _("Ready")), ("draft", _("Drafts")), ("archived", _("Archived")))
 ORDERS = (("", _("As in the lessons")), ("newest", _("Last changed first")), ("words", _("By their words")))
 MARKS = (
+    ("reported", _("Reported by learners")),
     ("stale", _("Proof has changed")),
     ("unused", _("In no quiz")),
     ("hard", _("Hard (fewer than 40 % right)")),

@@ -18,6 +18,7 @@ from quizzes.impact import impact_of
 from quizzes.models import Question
 from quizzes.question_types.texts import TEXTS
 from securityedu.studio import checks, editing, previews
+from securityedu.studio.bank import open_reports
 from securityedu.studio.builder import acting
 from securityedu.studio.builder.page import Builder, by_name, search_in, searches
 from securityedu.studio.editing import Faults, Place
@@ -175,6 +176,7 @@ def context_of(editor: Editor) -> dict[str, Any]:
         "takes_files": place.kind in CLEANERS,
         "main_field": main_field(place, editor.data),
         "inserts": inserts_for(place),
+        "reports": open_reports(place.course, place.key) if place.kind == "question" and place.key else (),
     }
 
 

@@ -29,15 +29,15 @@ class WhereTo(forms.Form):
 
 
 class BringForm(WhereTo):
-    file = forms.FileField(label=_("A file"), required=False)
-    text = forms.CharField(label=_("Or paste them"), strip=False, required=False, widget=forms.Textarea)
+    file = forms.FileField(label=_("Or choose a file"), required=False)
+    text = forms.CharField(label=_("Paste them"), strip=False, required=False, widget=forms.Textarea)
 
     field_order = ("text", "file", "form", "into", "without_duplicates")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         told = self.fields["form"]
-        told.required, told.choices = False, [("", _("see for yourself")), *told.choices]
+        told.required, told.choices = False, [("", _("as the file tells")), *told.choices]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("courses/<slug:course>/quizzes/<slug:key>/print/", quizzes.paper, name="studio_quiz_print"),
     path("courses/<slug:course>/quizzes/<slug:key>/copy/", quizzes.copy, name="studio_quiz_copy"),
     path("courses/<slug:course>/questions/", bank.questions, name="studio_bank"),
+    path("courses/<slug:course>/questions/<slug:key>/reports/close/", bank.reports_done, name="studio_reports_close"),
     path("courses/<slug:course>/import/", imports.bring, name="studio_import"),
     path("courses/<slug:course>/import/<slug:token>/", imports.look, name="studio_import_look"),
     path("courses/<slug:course>/<slug:path>/", objects.index, name="studio_objects"),

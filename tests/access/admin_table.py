@@ -68,6 +68,7 @@ MODELS = [
     Model("quizzes.answerevent", READ_ONLY),
     Model("quizzes.result", READ_ONLY),
     Model("quizzes.handgrade", READ_ONLY),
+    Model("quizzes.report", READ_ONLY),
     Model("quizzes.questionversion", READ_ONLY),
     Model("quizzes.evidence", READ_ONLY),
     Model("accounts.user", ALL, {"username": "other"}),  # not other admins: tests/accounts/test_admin.py

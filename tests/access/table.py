@@ -99,6 +99,8 @@ QUIZZES = [
     Row("attempt_review", "her finished attempt", get=owner(200)),
     Row("attempt_review", "her open attempt", get=owner(302)),
     Row("attempt_review", "no such attempt", get=nobody()),
+    Row("attempt_report", "a question of her open attempt", get=owner(200), post=owner(302), data={"text": "Why?"}),
+    Row("attempt_report", "a question that she was not asked", get=nobody(), post=nobody()),
     Row("attempt_receipt", "her finished attempt", get=owner(200)),
     Row("attempt_receipt", "her open attempt", get=nobody()),
     Row("receipts", get=signed_in(200), post=signed_in(200)),
@@ -144,6 +146,7 @@ STUDIO = [
     Row("studio_person_remove", "its editor", post=owners(302)),
     Row("studio_copy", "the course", get=authors(200), post=authors(200)),
     Row("studio_bank", "the course", get=authors(200)),
+    Row("studio_reports_close", "its question", post=authors(302)),
     Row("studio_import", "the course", get=authors(200), post=authors(200)),  # with nothing brought
     Row("studio_import_look", "an upload that is not there", get=authors(302), post=authors(302)),
     Row("studio_objects", "its lessons", get=authors(200)),

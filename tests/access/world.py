@@ -21,7 +21,7 @@ from lessons.drafts import keep_draft
 from lessons.models import Course, CourseMember, Lesson, Revision, SitePage
 from lessons.services import record_position
 from quizzes.hand_grading import grade_by_hand
-from quizzes.models import Answer, Attempt, Quiz
+from quizzes.models import Answer, Attempt, Quiz, Report
 from quizzes.saving import Entry
 from quizzes.services import save_answers, start_attempt, submit_attempt
 from tests.access.admin_table import CONTENT, MODELS
@@ -54,6 +54,8 @@ class World:
             **course_objects(),
             **{what: {"attempt_id": pk} for what, pk in attempts.items()},
             **results_objects(attempts),
+            "a question of her open attempt": {"attempt_id": attempts["her open attempt"], "position": 1},
+            "a question that she was not asked": {"attempt_id": attempts["her open attempt"], "position": 99},
             **self.make_essays(),
             **self.make_jobs(),
             **studio_objects(),
@@ -128,6 +130,8 @@ class World:
         SitePage.objects.create(
             key="accessibility", title="Access", body="All.", html="<p>All.</p>", updated_at=self.now
         )
+        question = self.course.question_set.get(key="zzsingle")
+        Report.objects.create(question=question, version=question.current, user=learner, text="Why?", at=self.now)
         EmailAddress.objects.create(user=learner, email="ada@example.org")
         UserSession.objects.create(user=learner, ip="192.0.2.1", session_key=self.keys["learner"])
 

@@ -4,9 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from lessons.models import Course
-from quizzes.models import Question
+from quizzes.models import Question, Quiz, Report
 from tests.browser.looks import dark_violations, small_controls, too_wide_at_320, violations, visit
-from tests.factories import teacher_of
+from tests.factories import UserFactory, teacher_of
+from tests.quizzes.services.helpers import start
 from tests.samples import load_sample
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,7 +32,7 @@ def test_pasted_questions_are_looked_at_imported_and_found(page):
     visit(page, BANK)
     assert looks_right(page) == {}
     page.get_by_role("link", name="Bring questions in").press("Enter")
-    page.get_by_label("Or paste them").fill(PASTED)
+    page.get_by_label("Paste them").fill(PASTED)
     page.get_by_label("Lesson and objective").select_option("first#goal")
     assert looks_right(page) == {}
     page.get_by_role("button", name="Look at them").press("Enter")
@@ -43,3 +44,25 @@ def test_pasted_questions_are_looked_at_imported_and_found(page):
     page.get_by_label("Words or key").fill("CITY")
     page.get_by_label("Words or key").press("Enter")
     expect(page.get_by_role("table").get_by_role("link")).to_have_text(["Which city is it?"])
+
+
+def test_question_is_reported_and_the_report_is_read(page, new_context):
+    quiz, learner = Quiz.objects.get(key="first-quiz"), UserFactory(username="mira")
+    attempt = start(quiz, learner)
+    hers = new_context(learner).new_page()
+    visit(hers, f"/attempts/{attempt.pk}/")
+    link = hers.get_by_role("link", name="Something is wrong with this question (question 1, in a new tab)")
+    assert link.bounding_box()["height"] >= 43.5
+    assert (violations(hers), dark_violations(hers)) == ([], [])
+    with hers.context.expect_page() as opened:
+        link.press("Enter")
+    form = opened.value
+    form.get_by_label("What is wrong?").fill("Two are right.")
+    assert looks_right(form) == {}
+    form.get_by_role("button", name="Report it").press("Enter")
+    expect(form.get_by_text("Thank you.")).to_be_visible()
+    visit(page, f"{BANK}{Report.objects.get().question.key}/")
+    expect(page.get_by_text("Two are right.")).to_be_visible()
+    assert looks_right(page) == {}
+    page.get_by_role("button", name="Done").press("Enter")
+    expect(page.get_by_text("The reports on this question are done.")).to_be_visible()

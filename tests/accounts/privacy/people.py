@@ -21,7 +21,7 @@ from jobs.models import Job
 from lessons.drafts import keep_draft
 from lessons.models import CourseMember, Lesson, Revision
 from lessons.services import complete_lesson
-from quizzes.models import HandGrade, Quiz, Result
+from quizzes.models import HandGrade, Quiz, Report, Result
 from quizzes.services import start_attempt, submit_attempt
 from securityedu.studio import uploads
 from tests.factories import UserFactory
@@ -89,5 +89,7 @@ def _work(person, quiz, now):
     submit_attempt(attempt_id=done.pk, now=now)
     Job.objects.create(owner=person, kind="gone", arguments={"text": "secret link"}, queued_at=now, finished_at=now)
     HandGrade.objects.create(answer=done.answers.first(), fraction=1, comment="Good.", by=person, at=now)
+    said = {"question": question, "user": person, "text": "Which year?", "at": now}
+    Report.objects.create(version=question.current, closed_at=now, closed_by=person, **said)
     uploads.keep(person, b"ANSWER: secret")
     assert Result.objects.filter(user=person).exists()
