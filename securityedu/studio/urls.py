@@ -1,6 +1,6 @@
 from django.urls import path
 
-from securityedu.studio.views import bank, courses, history, imports, objects, quizzes
+from securityedu.studio.views import bank, bulk, courses, history, imports, objects, quizzes
 
 urlpatterns = [
     path("", courses.home, name="studio"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("courses/<slug:course>/questions/<slug:key>/reports/close/", bank.reports_done, name="studio_reports_close"),
     path("courses/<slug:course>/import/", imports.bring, name="studio_import"),
     path("courses/<slug:course>/import/<slug:token>/", imports.look, name="studio_import_look"),
+    path("courses/<slug:course>/questions/change/", bulk.change, name="studio_bulk"),
+    path("courses/<slug:course>/export/", bulk.export_page, name="studio_export"),
+    path("courses/<slug:course>/export/file/", bulk.export_file, name="studio_export_file"),
     path("courses/<slug:course>/<slug:path>/", objects.index, name="studio_objects"),
     path("courses/<slug:course>/<slug:path>/new/", objects.new, name="studio_new"),
     path("courses/<slug:course>/<slug:path>/<slug:key>/", objects.edit, name="studio_edit"),

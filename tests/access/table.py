@@ -151,6 +151,9 @@ STUDIO = [
     Row("studio_import_look", "an upload that is not there", get=authors(302), post=authors(302)),
     Row("studio_objects", "its lessons", get=authors(200)),
     Row("studio_objects", "objects of no kind", get=nobody()),
+    Row("studio_bulk", "the course", post=authors(302)),
+    Row("studio_export", "the course", get=authors(200)),
+    Row("studio_export_file", "the course", get=authors(302)),  # without a format, to the page that asks for one
     Row("studio_new", "its lessons", get=authors(200), post=authors(200)),
     Row("studio_new", "objects of no kind", get=nobody(), post=nobody()),
     Row("studio_edit", "its first lesson", get=authors(200), post=authors(200)),

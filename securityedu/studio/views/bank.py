@@ -11,6 +11,7 @@ from quizzes.reports import close_reports
 from securityedu.studio.access import of_course
 from securityedu.studio.bank import bank_page
 from securityedu.studio.bank_forms import BankForm
+from securityedu.studio.bulk_forms import BulkForm
 from securityedu.studio.kinds import BY_NAME
 
 
@@ -21,6 +22,7 @@ def questions(request, course):
     wanted = form.wanted
     page, rows = bank_page(course, wanted, request.GET.get("page"))
     context = {"course": course, "kind": BY_NAME["question"], "form": form, "page": page, "rows": rows}
+    context["bulk"] = BulkForm(course=course, auto_id="bulk-%s")
     context["is_narrowed"] = bool(wanted.keys() - {"sort"})
     return render(request, "studio/question_bank.html", context)
 

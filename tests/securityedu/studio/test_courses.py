@@ -106,6 +106,14 @@ def test_what_is_not_there_comes_into_no_course(client, author, course):
     assert keys(course) == ["first", "first-quiz", "second"]
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "part"])
+def test_why_something_is_not_possible_is_told_where_it_is_seen(client, author, course, headers):
+    html = client.post(BASE, {"do": "in:lesson:nothing"}, headers=headers, follow=True).content.decode()
+    before, part = html.split('id="contents"')
+    assert ("Not possible" in part) is bool(headers)
+    assert "Not possible" in before
+
+
 def test_grader_sees_the_course_and_changes_nothing(client, course):
     client.force_login(teacher_of(course, "grader"))
     assert "Move up" not in client.get(BASE).content.decode()

@@ -1,0 +1,111 @@
+"""The same change to many questions of the bank, and questions as a file."""
+
+import pytest
+
+from lessons.models import Revision
+from quizzes.models import Question
+
+BASE = "/teach/courses/sample/"
+
+
+def change(client, *chosen, do, follow=True, **more):
+    response = client.post(
+        BASE + "questions/change/?type=numerical", {"chosen": chosen, "do": do, **more}, follow=follow
+    )
+    return response if not follow else " ".join(str(message) for message in response.context["messages"])
+
+
+def tags(*keys) -> list:
+    return [Question.objects.get(key=key).tags for key in keys]
+
+
+def test_tags_are_given_and_taken_away(client, author):
+    assert change(client, "zzsingle", "zzshort", do="tag", tag="law") == "2 questions changed."
+    assert tags("zzsingle", "zzshort", "zznumber") == [["law"], ["law"], []]
+    assert change(client, "zzsingle", "zznumber", do="tag", tag="law") == "1 question changed."
+    assert Revision.objects.filter(kind="question", created_by=author).count() == 3
+    change(client, "zzsingle", "zznumber", do="untag", tag="law")
+    assert tags("zzsingle", "zzshort", "zznumber") == [[], ["law"], []]
+
+
+def test_way_back_is_to_the_list_as_it_was(client, author):
+    response = change(client, "zzsingle", do="tag", tag="law", follow=False)
+    assert response["Location"] == BASE + "questions/?type=numerical"
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"do": "tag"}, "Which tag?"),
+        ({"do": "tag", "tag": "Law!"}, "Enter a valid value."),
+        ({"do": "move"}, "To which lesson?"),
+        ({"do": "burn"}, "is not one of the available choices"),
+        ({"do": "tag", "tag": "law", "chosen": []}, "This field is required."),
+        ({"do": "tag", "tag": "law", "chosen": ["nothing"]}, "is not one of the available choices"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_is_changed(client, author, sent, words):
+    data = {"chosen": ["zzsingle"], **sent}
+    response = client.post(BASE + "questions/change/", data, follow=True)
+    assert words in " ".join(str(message) for message in response.context["messages"])
+    assert not Revision.objects.filter(created_by=author).exists()
+
+
+def test_questions_move_with_an_objective_of_their_new_lesson(client, author, course):
+    lesson = course.lesson_set.get(key="second")
+    lesson.objectives = [{"key": "aim", "text": "Know it"}]
+    lesson.save()
+    assert change(client, "zzsingle", "zzshort", do="move", lesson="second") == "2 questions changed."
+    moved = Question.objects.filter(lesson=lesson)
+    assert {row.key: (row.objective, row.current.content["objective"]) for row in moved} == {
+        "zzsingle": ("aim", "aim"),
+        "zzshort": ("aim", "aim"),
+    }
+
+
+def test_what_would_break_the_course_changes_nothing(client, author):
+    words = change(client, "zzsingle", "zzshort", do="draft")
+    assert words.startswith("Nothing was changed: ") and "'zzsingle' is a draft" in words
+    assert not Question.objects.filter(draft=True).exists()
+    assert "Nothing was changed" in change(client, "zzcheck", do="archive")
+    assert not Question.objects.get(key="zzcheck").archived
+
+
+def test_drafts_are_made_ready_only_when_nothing_is_missing(client, author):
+    question = Question.objects.get(key="zzshort")
+    client.post(BASE, {"do": "out:1"})  # the quiz that asks it
+    content = {name: value for name, value in question.current.content.items() if name != "explanation"}
+    question.versions.update(content=content | {"draft": True, "key": "zzshort"})
+    Question.objects.filter(pk=question.pk).update(draft=True)
+    words = change(client, "zzshort", do="ready")
+    assert "zzshort: missing key 'explanation'" in words
+    question.versions.update(content=content | {"draft": True, "explanation": "So."})
+    assert change(client, "zzshort", do="ready") == "1 question changed."
+    assert not Question.objects.get(key="zzshort").draft
+
+
+def test_bank_offers_what_can_be_done(client, author):
+    html = client.get(BASE + "questions/").content.decode()
+    assert 'form="bulk"' in html and 'value="zzsingle"' in html and "Move to the lesson" in html
+
+
+def test_export_says_first_what_the_file_lacks(client, author):
+    html = client.get(BASE + "export/?form=gift&lesson=first").content.decode()
+    assert "<code>zzsingle</code>" in html and "its objective" in html
+    response = client.get(BASE + "export/file/?form=gift&lesson=first")
+    assert response["Content-Disposition"] == 'attachment; filename="sample.gift.txt"'
+    assert b"What is an attack on one?" in response.content
+
+
+def test_chosen_questions_are_exported_alone(client, author):
+    response = change(client, "zzsingle", "zzshort", do="export", follow=False)
+    assert response["Location"] == BASE + "export/?chosen=zzsingle&chosen=zzshort"
+    assert "2 questions were chosen." in client.get(response["Location"]).content.decode()
+    content = client.get(BASE + "export/file/?form=own&chosen=zzsingle&chosen=zzshort").content.decode()
+    assert content.count("- key: zzs") == 2 and "zznumber" not in content
+
+
+@pytest.mark.parametrize("query", ["", "form=poem", "form=gift&lesson=nothing"])
+def test_export_of_what_is_not_there_leads_back_to_the_form(client, author, query):
+    assert client.get(f"{BASE}export/?{query}").status_code == 200
+    assert client.get(f"{BASE}export/file/?{query}")["Location"] == BASE + "export/"
