@@ -47,6 +47,10 @@ class BankForm(forms.Form):
         self.fields[name].choices = [("", _("any")), *choices]
 
     @property
+    def lessons(self) -> list[tuple[str, str]]:
+        return list(self.fields["lesson__key"].choices)[1:]
+
+    @property
     def wanted(self) -> dict[str, Any]:
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}

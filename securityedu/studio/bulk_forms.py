@@ -24,9 +24,11 @@ class BulkForm(forms.Form):
     tag = forms.RegexField(KEY_PATTERN, label=_("Tag"), required=False)
     lesson = forms.ChoiceField(label=_("Lesson"), required=False)
 
-    def __init__(self, *args, course, **kwargs):
+    def __init__(self, *args, course, lessons=None, **kwargs):
+        """`lessons` are pairs of key and title, where somebody knows them already."""
         super().__init__(*args, **kwargs)
-        self.fields["lesson"].choices = [("", "–"), *lessons_of(course).values_list("key", "title")]
+        lessons = lessons_of(course).values_list("key", "title") if lessons is None else lessons
+        self.fields["lesson"].choices = [("", "–"), *lessons]
         keys = course.question_set.values_list("key", flat=True) if self.is_bound else ()
         self.fields["chosen"].choices = [(key, key) for key in keys]
 

@@ -22,7 +22,7 @@ def questions(request, course):
     wanted = form.wanted
     page, rows = bank_page(course, wanted, request.GET.get("page"))
     context = {"course": course, "kind": BY_NAME["question"], "form": form, "page": page, "rows": rows}
-    context["bulk"] = BulkForm(course=course, auto_id="bulk-%s")
+    context["bulk"] = BulkForm(course=course, lessons=form.lessons, auto_id="bulk-%s")
     context["is_narrowed"] = bool(wanted.keys() - {"sort"})
     return render(request, "studio/question_bank.html", context)
 
