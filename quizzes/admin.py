@@ -47,7 +47,7 @@ class AnswerInline(ReadOnlyInline):
     def by_hand(self, answer):
         """Where a person grades it, or changes what she gave."""
         if answer.version.content["type"] not in BY_HAND or not can_be_graded(answer):
-            return None
+            return "–"
         words = _("Grade it") if answer.fraction is None else _("Change the grade")
         return format_html('<a href="{}">{}</a>', reverse("grading_answer", args=[answer.pk]), words)
 
@@ -131,6 +131,7 @@ class AttemptAdmin(ShowsPoints, ExportsTable, ReadOnlyAdmin):
 @admin.register(Answer)
 class AnswerAdmin(ReadOnlyAdmin):
     list_display = ("attempt", "position", "version", "response", "fraction")
+    list_filter = ("attempt__state", "flagged", "attempt__quiz")
     list_select_related = ("attempt", "version__question")
     search_fields = ("version__question__key", "attempt__user__username")
 
@@ -175,6 +176,7 @@ class ReportAdmin(ReadOnlyAdmin):
 @admin.register(QuestionVersion)
 class QuestionVersionAdmin(ReadOnlyAdmin):
     list_display = ("question", "number", "created_at", "created_by")
+    list_filter = ("question__course", "question__lesson", "created_at")
     list_select_related = ("question", "created_by")
     search_fields = ("question__key",)
 
@@ -182,6 +184,7 @@ class QuestionVersionAdmin(ReadOnlyAdmin):
 @admin.register(Evidence)
 class EvidenceAdmin(ReadOnlyAdmin):
     list_display = ("question", "passage", "is_stale")
+    list_filter = ("question__course", "question__lesson")
     list_select_related = ("question", "passage__lesson")
     search_fields = ("question__key", "passage__key")
 

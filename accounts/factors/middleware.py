@@ -6,8 +6,11 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.factors.selectors import lacks_required_factor
 
-# Setting one up, proving who one is meanwhile, leaving, and signs of life.
-ALLOWED = {"account_logout", "account_reauthenticate", "sign_out_everywhere", "healthz", "readyz"}
+# Setting one up, proving who one is meanwhile, leaving, signs of life, and what everybody may read about the site.
+ALLOWED = {
+    *("account_logout", "account_reauthenticate", "sign_out_everywhere", "healthz", "readyz"),
+    *("accessibility", "privacy", "imprint"),
+}
 
 
 class RequireSecondFactor(MiddlewareMixin):

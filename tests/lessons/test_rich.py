@@ -49,7 +49,7 @@ def test_line_is_what_it_was(source):
         ("```py\na\n```", ["div", "pre", "code"]),
         ("![](audio:speech)", ["figure", "audio"]),
         ("A.\n\n![](picture:flag)", ["p", "figure", "img", "figcaption"]),
-        ("$$x$$", ["p", "math", "mrow", "mi"]),
+        ("$$x$$", ["div", "math", "mrow", "mi"]),
         ("# A\n\nB", ["p", "strong", "p"]),
     ],
 )

@@ -257,7 +257,8 @@ def test_content_with_unknown_key_is_refused(name):
 @every_name
 def test_canonical_order_begins_with_what_all_share(name):
     order = schema_of(name).field_order()
-    assert order[:9] == ["key", "type", "use", "objective", "asks", "tags", "difficulty", "stimulus", "prompt"]
+    first = ["key", "type", "use", "draft", "objective", "asks", "tags", "difficulty", "stimulus", "prompt"]
+    assert order[:10] == first
     assert order[-6:] == ["hints", "penalty", "explanation", "evidence", "as_of", "review_by"]
 
 
