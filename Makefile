@@ -48,7 +48,7 @@ test-sqlite: .venv-dev
 
 test-postgres: .venv-dev
 	@echo "== tests on PostgreSQL"
-	@$(test_env) tests/with_postgres $(bin)/python -m pytest -n auto
+	@$(test_env) tests/with_postgres $(bin)/python -m pytest -n auto --database-only
 
 test-browser: .venv-dev ## the tests in Chromium alone
 	@echo "== tests in the browser"

@@ -4,6 +4,26 @@ from django.core.cache import cache, caches
 IMPRINT_CACHE = "site-has-imprint"  # lessons.selectors, which can't be imported before Django is set up
 
 
+DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_reset_sequences", "live_server"}
+
+
+def pytest_addoption(parser):
+    parser.addoption("--database-only", action="store_true", help="leave out what would be the same on any database")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Pure tests need no second run on another database."""
+    if not config.getoption("--database-only"):
+        return
+    left_out = [item for item in items if not _uses_database(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if _uses_database(item)]
+
+
+def _uses_database(item) -> bool:
+    return bool(DATABASE.intersection(item.fixturenames)) or item.get_closest_marker("django_db") is not None
+
+
 @pytest.fixture(autouse=True)
 def fast_passwords(settings):
     """Real hashing takes a third of a second on purpose."""
