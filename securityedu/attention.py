@@ -113,7 +113,7 @@ def _backup(now: datetime) -> Notice:
     if backup is None:
         return Notice(_("This site has no backup yet: see docs/operations.md."))
     day = date_format(timezone.localtime(backup.at), "DATETIME_FORMAT")
-    return Notice(_("The last backup is of %s.") % day, good=now - backup.at < BACKUP_IS_OLD)
+    return Notice(_("Last backup: %s") % day, good=now - backup.at < BACKUP_IS_OLD)
 
 
 def first_steps() -> list[Step]:
