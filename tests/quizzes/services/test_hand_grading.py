@@ -147,7 +147,7 @@ def test_queue_has_one_question_after_the_other_and_those_that_wait_longest_firs
     later, sooner = quiz_of_essays(1), quiz_of_essays(2)
     mine = handed_in(later, learner, now=at(90))
     first, second = (handed_in(sooner, user, now=at(70)) for user in (learner, UserFactory()))
-    Question.objects.update(position=100 - F("pk"))  # the order of a bank is another one
+    Question.objects.update(position=1_000_000 - F("pk"))  # the order of a bank is another one
     with django_assert_num_queries(1):
         found = waiting_quizzes(UserFactory.build(is_staff=True, pk=1))
     assert [(row["title"], row["count"], row["oldest"]) for row in found] == [
