@@ -20,6 +20,13 @@ from securityedu.studio.wording import Words
 Path = tuple[str | int, ...]
 Options = Sequence[tuple[str, Words]]
 LISTS = (Widget.ROWS, Widget.TEXTS)
+# Read in their own ways, shown by the template of another.
+LOOKS_LIKE = {
+    Widget.TEXTS: Widget.ROWS,
+    Widget.WORDS: Widget.LINE,
+    Widget.NUMBERS: Widget.LINE,
+    Widget.POINTS: Widget.LINE,
+}
 
 
 @dataclass(frozen=True)
@@ -218,7 +225,7 @@ class Bound:
 
     @property
     def template(self) -> str:
-        return f"studio/fields/{self.spec.widget}.html"
+        return f"studio/fields/{LOOKS_LIKE.get(self.spec.widget, self.spec.widget)}.html"
 
     @property
     def is_open(self) -> bool:
