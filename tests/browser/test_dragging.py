@@ -35,10 +35,10 @@ def place(page, text):
 
 
 def drag(page, source, target):
-    source.scroll_into_view_if_needed()
-    start, end = source.bounding_box(), target.bounding_box()
-    page.mouse.move(start["x"] + 5, start["y"] + 15)
+    page.set_viewport_size(page.viewport_size | {"height": 2000})  # both are to be seen: a drag doesn't scroll
+    source.hover(position={"x": 5, "y": 15})  # waits until nothing moves it any more
     page.mouse.down()
+    start, end = source.bounding_box(), target.bounding_box()
     page.mouse.move(start["x"] + 30, start["y"] + 30, steps=3)
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=5)
     page.mouse.up()

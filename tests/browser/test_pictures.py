@@ -82,8 +82,7 @@ def test_item_that_is_a_picture_is_dragged_into_a_box_and_shown_there(transactio
     attempt = start_attempt(quiz=quiz, user=learner, kind="graded", now=timezone.now())[0]
     open_attempt(page, attempt)
     box = place(page, "Allies")
-    page.wait_for_load_state("networkidle")  # a picture that comes in the middle moves what is dragged
-    drag(page, page.locator("label[data-chip] img.pictured"), box)
+    drag(page, page.locator("label[data-chip]:has(img.pictured)"), box)
     expect(box.get_by_role("img", name="A flag with a red corner", include_hidden=True)).to_be_visible()
     expect(page.get_by_role("combobox", name="A flag with a red corner")).not_to_have_value("")
 
