@@ -3,6 +3,8 @@
 import random
 import string
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -166,41 +168,44 @@ class Walk:
         position = self._position(page)
         if not position:
             return
-        self._take_turns(page, position)
-        before = page.evaluate(READ, position)
-        if page.evaluate(ACT, [position, self.chance.random(), self.chance.random()]):
-            page.keyboard.press(self.chance.choice(["End", "Control+a"]))
-            page.keyboard.type("".join(self.chance.choices(TYPED, k=self.chance.randint(1, 8))))
-        typed = page.evaluate(READ, position)
+        with self._turn(page, position):
+            before = page.evaluate(READ, position)
+            if page.evaluate(ACT, [position, self.chance.random(), self.chance.random()]):
+                page.keyboard.press(self.chance.choice(["End", "Control+a"]))
+                page.keyboard.type("".join(self.chance.choices(TYPED, k=self.chance.randint(1, 8))))
+            typed = page.evaluate(READ, position)
         if typed != before:  # the same option again is no change
             self.ledger.type(position, self.pages.index(page), typed)
             self._note("answer", self.pages.index(page), position, typed)
 
-    def _take_turns(self, page: Page, position: str) -> None:
+    @contextmanager
+    def _turn(self, page: Page, position: str) -> Iterator[None]:
         """Devices agree about the time within what their pages took to come: nobody types on both at once."""
         device, when = self.touched.get(position, (page.context, 0))
         apart = max(each.evaluate(LOADING) for each in self.pages) / 1_000 + 0.1
         if device is not page.context and (soon := when + apart - time.monotonic()) > 0:
             self._rest(soon)
-        self.touched[position] = (page.context, time.monotonic())
+        yield
+        self.touched[position] = (page.context, time.monotonic())  # typing takes a while on a busy machine
 
     def _flag(self, page: Page) -> None:
         if position := self._position(page):
-            self._take_turns(page, position)
             script = "(box) => { box.click(); return box.checked; }"
-            flagged = page.locator(f"[name='q{position}-flag']").evaluate(script)
+            with self._turn(page, position):
+                flagged = page.locator(f"[name='q{position}-flag']").evaluate(script)
             self.ledger.flag(position, flagged)
             self._note("flag", self.pages.index(page), position, flagged)
 
     def _be_sure(self, page: Page) -> None:
         if position := self._position(page):
-            self._take_turns(page, position)
             certainty = self.chance.choice(CERTAINTIES)
-            radio = page.locator(f"[name='q{position}-certainty'][value='{certainty}']")
-            if not radio.is_checked():
+            with self._turn(page, position):
+                radio = page.locator(f"[name='q{position}-certainty'][value='{certainty}']")
+                if radio.is_checked():
+                    return
                 radio.click()
-                self.ledger.be_sure(position, certainty)
-                self._note("sure", self.pages.index(page), position, certainty)
+            self.ledger.be_sure(position, certainty)
+            self._note("sure", self.pages.index(page), position, certainty)
 
     def _check(self, page: Page) -> None:
         """Press a button that leaves the page: check an answer, or ask a question once more."""
