@@ -59,7 +59,7 @@ chaos: .venv-dev ## N seeds of the chaos test (200), the first one FIRST (1): co
 	@chromium=$$(tests/browser/ensure_chromium); \
 		CHROMIUM="$$chromium" $(clean_env) $(bin)/python -m tests.browser.chaos $(or $(N),200) $(or $(FIRST),1)
 
-pictures: .venv-dev ## take the pictures of docs/quizzes.md anew
+pictures: .venv-dev ## take the pictures of docs/ anew
 	@chromium=$$(tests/browser/ensure_chromium); \
 		CHROMIUM="$$chromium" $(test_env) $(bin)/python -m pytest -m browser tests/browser/take_pictures.py
 

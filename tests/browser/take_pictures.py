@@ -1,4 +1,4 @@
-"""Takes the pictures of docs/quizzes.md anew: `make pictures`. The suite, which collects test_*.py, leaves it alone."""
+"""Takes the pictures of docs/ anew: `make pictures`. The suite, which collects test_*.py, leaves it alone."""
 
 from io import BytesIO
 from pathlib import Path
@@ -7,14 +7,36 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
+from accounts.models import User
 from quizzes.behaviours import BEHAVIOURS
 from quizzes.services import start_attempt
+from securityedu.demo.people import INSTRUCTOR
+from securityedu.demo.site import create_demo
 from tests.browser.player import open_attempt, question
 from tests.factories import AdminFactory, teacher_of
 from tests.quizzes.services.test_behaviour import choice_quiz
 
 FOLDER = Path(__file__).parents[2] / "docs/pictures"
 COLOURS = 32
+
+GIFT = """\
+When was the North Atlantic Treaty signed? {=4 April 1949 ~4 May 1949 ~9 May 1950}
+
+Which article speaks of an armed attack? {=5 =five =Article 5}
+
+Finland has been an Ally since 2023. {TRUE}
+
+Which of these is an Ally? {~Norway ~Austria}
+"""
+STUDIO = {
+    "course": "",
+    "lesson": "lessons/collective-defence/",
+    "question": "questions/attacked-country/",
+    "bank": "questions/",
+    "quiz": "quizzes/collective-defence-quiz/",
+    "results": "quizzes/final-exam/results/",
+    "paper": "quizzes/collective-defence-quiz/print/",
+}
 
 pytestmark = pytest.mark.browser
 
@@ -60,3 +82,18 @@ def test_settings(new_context, course):
     for more in page.locator("#editor details").all():
         more.evaluate("each => { each.open = true; }")
     keep("settings", page.locator(".studio-editor__form").screenshot())
+
+
+def test_studio(new_context, transactional_db):
+    """The shipped course with the demo's people, as its instructor has it before her."""
+    create_demo(now=timezone.now())
+    page = new_context(User.objects.get(username=INSTRUCTOR), viewport={"width": 1280, "height": 1000}).new_page()
+    for name, path in STUDIO.items():
+        page.goto(f"/teach/courses/european-security/{path}")
+        page.wait_for_load_state("networkidle")
+        keep(f"studio-{name}", page.screenshot())
+    page.goto("/teach/courses/european-security/import/")
+    page.get_by_label("Paste them").fill(GIFT)
+    page.get_by_role("button", name="Look at them").click()
+    page.wait_for_load_state("networkidle")
+    keep("studio-import", page.screenshot())
