@@ -13,13 +13,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from lessons.course_files import Located, describe, details
+from lessons.course_files import Located, details
 from lessons.media_files import CleanFile, Refused
 from lessons.picture_files import clean
 from lessons.schema import PictureEntry
 from lessons.text import digest
 from quizzes.asking import asked, search_text
 from quizzes.formats.base import Found, Note, Reading
+from quizzes.formats.faults import told
 from quizzes.formats.markup import slug
 from quizzes.formats.words import to_plain
 from quizzes.question_types.base import QuestionEntry
@@ -95,7 +96,7 @@ class Plan:
 def plan(reading: Reading, shelf: Shelf, *, objective: str = "") -> Plan:
     """`objective` is for questions that say none of the lesson's; without it they become drafts."""
     result = Plan(errors=list(reading.errors), warnings=list(reading.warnings))
-    result.found = len(reading.questions) + sum(note.line > 0 for note in reading.errors)
+    result.found = len(reading.questions) + sum(note.line > 0 and not note.whole for note in reading.errors)
     if not result.found and not result.errors:
         result.errors.append(Note(0, _("There is no question in the file.")))
     planner = _Planner(result, shelf, objective)
@@ -191,7 +192,7 @@ class _Planner:
         try:
             return QUESTION.choose_model(data).model_validate_json(json.dumps(data), strict=True)
         except ValidationError as error:
-            self._error(found, "; ".join(dict.fromkeys(map(describe, details(error)))))
+            self._error(found, "; ".join(dict.fromkeys(map(told, details(error)))))
         except (ValueError, TypeError, RecursionError):
             self._error(found, _("The question has characters that can't be saved."))
         return None

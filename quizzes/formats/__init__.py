@@ -25,7 +25,7 @@ FORMATS: dict[str, Format] = {
 
 # The first that is found in a text tells its format.
 _SIGNS = (
-    ("moodle_xml", re.compile(r"\A\s*<(\?xml|quiz|!--)")),
+    ("moodle_xml", re.compile(r"\A\s*<(\?|!--|!DOCTYPE quiz|quiz\b|question\b)")),
     ("own", re.compile(r"^- key: ", re.MULTILINE)),
     ("aiken", re.compile(r"^ANSWER: ?[A-Z]", re.MULTILINE)),
     ("gift", re.compile(r"^\$CATEGORY:|^::|(?<!\\)\{[^{}]*\}", re.MULTILINE)),
@@ -37,6 +37,8 @@ _LOOKED_AT = 100_000
 def guess(data: bytes, filename: str) -> str:
     """The name of the format that a file most likely has; GIFT when nothing tells."""
     name = filename.lower()
+    if data.startswith((b"<\0", b"\0<")):
+        return "moodle_xml"  # UTF-16 without a mark, which XML may be in
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or name.endswith((".xlsx", ".csv", ".tsv")):
         return "csv" if name.endswith((".csv", ".tsv")) else "spreadsheet"
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"

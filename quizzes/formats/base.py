@@ -20,12 +20,13 @@ MAX_QUESTION = 200_000  # characters: what is longer is no question, and would t
 @dataclass(frozen=True)
 class Note:
     """Something to tell whoever brought a file: at which line (from 1; 0 is the whole file), what, and the text that it
-    is about.
+    is about. `whole`: though it shows at a line, it is about the file and stands for no question.
     """
 
     line: int
     message: str
     text: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.tables import TableError, decode
 from quizzes.formats.base import MAX_BYTES, Note, Reading
+from quizzes.formats.foreign import foreign
 
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85]")  # Word's line break is a vertical tab
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -13,7 +14,7 @@ _CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 def text_of(data: bytes, reading: Reading) -> str | None:
     """The text, its lines ended by line feeds, without control characters; None, and an error, when it isn't text."""
-    if refusal := too_large(data):
+    if refusal := refused(data):
         reading.errors.append(refusal)
         return None
     try:
@@ -26,6 +27,12 @@ def text_of(data: bytes, reading: Reading) -> str | None:
         return None
     _tell_of_code_page(data, reading)
     return _without_controls(_LINE_END.sub("\n", text), reading)
+
+
+def refused(data: bytes) -> Note | None:
+    """What is wrong with the file before anything of it is read."""
+    sentence = foreign(data)
+    return Note(0, sentence) if sentence else too_large(data)
 
 
 def too_large(data: bytes) -> Note | None:

@@ -22,6 +22,7 @@ from quizzes.formats.gift_writing import write
 from quizzes.formats.markup import slug
 
 MAX_TAGS = 20
+_MOST_PARAGRAPHS = 30  # of one question
 GAP = "_____"
 _ID = re.compile(r"\[id:((?:\\\]|[^\]])+)\]")
 _TAG = re.compile(r"\[tag:((?:\\\]|[^\]])+)\]")
@@ -80,11 +81,77 @@ def read_text(text: str, reading: Reading | None = None) -> Reading:
 
 
 def _blocks(text: str, reading: Reading) -> Iterator[_Block]:
+    """As Moodle parts them, by blank lines; and as whoever wrote them meant it where that goes wrong, with a warning."""
     lines = [line.strip(" \t") for line in text.split("\n")]
+    for start, end in _joined(lines, [*_between_blanks(lines)]):
+        pieces = [*_parted(lines, start, end)]
+        for number, (first, last) in enumerate(pieces):
+            block = _block(first + 1, lines[first:last], reading)
+            if number:
+                block.warn(_("There is no blank line between this question and the one above it."))
+            if "" in lines[first:last]:
+                block.warn(_("A blank line stands within this question. Moodle would end it there."))
+            yield block
+
+
+_Span = tuple[int, int]
+
+
+def _between_blanks(lines: list[str]) -> Iterator[_Span]:
     blanks = [-1, *(number for number, line in enumerate(lines) if not line), len(lines)]
-    for before, after in pairwise(blanks):
-        if after > before + 1:
-            yield _block(before + 2, lines[before + 1 : after], reading)
+    return ((before + 1, after) for before, after in pairwise(blanks) if after > before + 1)
+
+
+def _joined(lines: list[str], spans: list[_Span]) -> Iterator[_Span]:
+    """Where braces stay open, up to the lines that close them; where they stand alone, with the question above."""
+    at = 0
+    while at < len(spans):
+        last = _closing(lines, spans, at) or at
+        if last == at and at + 1 < len(spans) and _waits(lines, spans[at]) and _opens(lines, spans[at + 1]):
+            last = _closing(lines, spans, at + 1) or at + 1
+        yield spans[at][0], spans[last][1]
+        at = last + 1
+
+
+def _words_in(lines: list[str], span: _Span) -> str:
+    return protect("\n".join(line for line in lines[slice(*span)] if not line.startswith("//")))
+
+
+def _closing(lines: list[str], spans: list[_Span], at: int) -> int | None:
+    """Which of the next lines ends the braces that these open; None when they close them, or another question begins."""
+    words = _words_in(lines, spans[at])
+    if "{" not in words or "}" in words:
+        return None
+    for number in range(at + 1, min(len(spans), at + 1 + _MOST_PARAGRAPHS)):
+        words = _words_in(lines, spans[number])
+        before = words.partition("}")[0]
+        if "{" in before or words.startswith(("::", "$CATEGORY")):
+            return None
+        if "}" in words:
+            return number
+    return None
+
+
+def _waits(lines: list[str], span: _Span) -> bool:
+    words = _words_in(lines, span)
+    return bool(words.strip()) and "{" not in words and "}" not in words and not words.startswith("$CATEGORY")
+
+
+def _opens(lines: list[str], span: _Span) -> bool:
+    return _words_in(lines, span).startswith("{")
+
+
+def _parted(lines: list[str], start: int, end: int) -> Iterator[_Span]:
+    """Questions that follow each other without a blank line: one ends where a line ends with its closing brace."""
+    begins = [number for number in range(start, end) if lines[number].startswith("::") or "{" in protect(lines[number])]
+    is_open = False
+    for number in range(start, end):
+        words = "" if lines[number].startswith("//") else protect(lines[number])
+        is_open = is_open or "{" in words
+        if is_open and words.endswith("}") and begins[-1] > number:
+            yield start, number + 1
+            start, is_open = number + 1, False
+    yield start, end
 
 
 def _block(number: int, lines: list[str], reading: Reading) -> _Block:

@@ -27,6 +27,16 @@ _BLOCKS = {"p", "div", "ul", "ol", "li", "blockquote", "pre", "table", "thead", 
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
 _TAGS = {*_BLOCKS, *_HEADINGS, "br", "a", "img", "b", "strong", "i", "em", "code", "kbd", "samp", "sub", "sup"}
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}}
+# What looks like a tag and is none of these, nor closed, are words: `#include <stdio.h>`, `List<Integer>`, `x<y`.
+_KNOWN = {
+    *_TAGS,
+    *("abbr acronym address algebra annotation applet area article aside audio base basefont bdi bdo big blink body").split(),
+    *("button canvas caption center cite col colgroup data datalist dd del details dfn dialog dir dl dt embed").split(),
+    *("fieldset figcaption figure font footer form frame frameset head header hgroup html iframe input ins label").split(),
+    *("lang legend link main map mark marquee math menu meta meter nav nobr noembed noframes nolink noscript object").split(),
+    *("optgroup option output param picture progress q rp rt rtc ruby s script section select slot small source").split(),
+    *("span strike style summary svg template tex textarea tfoot time title track tt u var video wbr xml").split(),
+}
 # With what stands in them; of all other tags the words stay.
 _LEFT_OUT = {"script", "style", "title", "template", "noscript", "iframe", "object", "svg", "math"}
 _BREAK = "\\\n"
@@ -35,6 +45,12 @@ _WEB = ("http://", "https://")
 _SPECIAL = re.compile(r"[\\`*\[\]<|$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,40};)|!\Z")
 _LINE_START = re.compile(r"\A(\s*)(?=[-+#>=~:])")
 _LINE_NUMBER = re.compile(r"\A(\s*\d{1,9})(?=[.)])")
+_TAG_NAME = re.compile(r"<(/?)([A-Za-z][^\s<>/]*)")
+_INLINE_END = r"(?:</(?:a|b|strong|i|em|code|kbd|samp|sub|sup)>\s*)*"
+_BLOCK_NAMES = "|".join(sorted(_BLOCKS | _HEADINGS, key=len, reverse=True))
+# Editors leave line breaks at the ends of paragraphs, where they show as nothing.
+_LAST_BREAKS = re.compile(rf"(?:\s*<br>)+\s*(?={_INLINE_END}(?:</?(?:{_BLOCK_NAMES})\b|\Z))")
+_FIRST_BREAKS = re.compile(rf"(\A|<(?:{_BLOCK_NAMES})\b[^<>]*>)(?:\s*<br>)+")
 _TEX = re.compile(r"\\\((.{1,500}?)\\\)|\\\[(.{1,500}?)\\\]|\$\$(.{1,500}?)\$\$", re.DOTALL)
 _RAISED = str.maketrans("0123456789+-−=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
 _LOWERED = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
@@ -43,7 +59,7 @@ _LOWERED = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄
 def from_html(html: str, name_of: NameOf | None = None) -> str:
     """`name_of` gives the name of a picture by its address, or "" where only its words are to be left."""
     clean = nh3.clean(
-        html,
+        _with_words_that_look_like_tags(html),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         clean_content_tags=_LEFT_OUT,
@@ -51,12 +67,23 @@ def from_html(html: str, name_of: NameOf | None = None) -> str:
         link_rel=None,
     )
     clean = re.sub(r"<br>\s+", "<br>", clean.replace("&nbsp;", " "))
+    clean = _FIRST_BREAKS.sub(r"\1", _LAST_BREAKS.sub("", clean))
     try:
         if "<" not in clean:
             return from_plain(collapse(unescape(clean)))
         return _Converter(name_of or picture_name).convert(clean.replace("\xa0", " ")).strip()
     except RecursionError:
         return from_plain(words_of(clean))
+
+
+def _with_words_that_look_like_tags(html: str) -> str:
+    closed = {name.lower() for slash, name in _TAG_NAME.findall(html) if slash}
+
+    def as_words(found: re.Match[str]) -> str:
+        name = found[2].lower()
+        return found[0] if ":" in name or name in _KNOWN or name in closed else f"&lt;{found[0][1:]}"
+
+    return _TAG_NAME.sub(as_words, html)
 
 
 def from_moodle(text: str, name_of: NameOf | None = None) -> str:

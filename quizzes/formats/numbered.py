@@ -18,7 +18,8 @@ from quizzes.formats.base import MAX_QUESTION, Found, Note, Reading, Written
 from quizzes.formats.encodings import text_of
 from quizzes.formats.losses import CantWrite, of_type, write_each
 from quizzes.formats.markup import from_plain
-from quizzes.formats.words import keyed, to_plain
+from quizzes.formats.weights import of_marked
+from quizzes.formats.words import to_plain
 from quizzes.question_types.multiple_response import is_right
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -27,8 +28,11 @@ _QUESTION = re.compile(r"(?:(?:question|frage)\s*)?\d{1,4}\s?[.):]\s+(.+)", re.I
 _LETTERED = re.compile(r"([*✓✔]?)\s?\(?([A-Za-z])[.)]\s+(.*)|([*✓✔]?)\s?\(([A-Za-z])\)\s*(.*)")
 _BULLET = re.compile(r"([•●○▪■□◦‣·–☐☑☒✓✔*-])\s+(.*)|(o) (.*)")
 _ANSWER = re.compile(
-    r"(?:correct |right )?(?:answers?|key|solutions?|antwort(?:en)?|lösung(?:en)?)\s*[:=]\s*(.*)", re.IGNORECASE
+    r"(?:correct |right )?(?:answers?|ans\.?|key|solutions?|antwort(?:en)?|lösung(?:en)?)\s*[:=]\s*(.*)", re.IGNORECASE
 )
+# What ExamView puts behind an answer: its points, difficulty, objective …
+_BEHIND_ANSWER = re.compile(r"\s(?:PTS|DIF|REF|OBJ|NAT|STA|TOP|KEY|MSC|BLM|LOC|NOT): .*")
+_COLUMNS = re.compile(r"\t+(?=[A-Za-z][.)]\t)")  # choices beside each other, as it prints them
 _EXPLANATION = re.compile(r"(?:explanation|feedback|erklärung)\s*:\s*(.*)", re.IGNORECASE)
 _CORRECT = re.compile(r"\s*[(\[](?:correct|right|richtig|✓|✔|x)[)\]]\s*$|\s*[✓✔*]+$", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*(.+)\*\*|__(.+)__")
@@ -59,6 +63,7 @@ class _Question:
     prompt: list[str]
     size: int = 0
     choices: list[str] = field(default_factory=list)
+    letters: list[str] = field(default_factory=list)  # those that stand before the choices, in small; "" for a bullet
     right: set[int] = field(default_factory=set)
     answer: str = ""
     answer_line: int = 0
@@ -68,7 +73,8 @@ class _Question:
 def read_text(text: str, reading: Reading | None = None) -> Reading:
     reader = _Reader(reading or Reading())
     for number, line in enumerate(text.split("\n"), start=1):
-        reader.take(number, _SPACES.sub(" ", _INVISIBLE.sub("", line)).strip())
+        for column in _COLUMNS.split(line):
+            reader.take(number, _SPACES.sub(" ", _INVISIBLE.sub("", column)).strip())
     reader.close()
     return reader.reading
 
@@ -95,7 +101,7 @@ class _Reader:
         elif question is None:
             self._begin(number, line)
         elif found := _ANSWER.fullmatch(line):
-            question.answer, question.answer_line = found[1], number
+            question.answer, question.answer_line = _BEHIND_ANSWER.sub("", found[1]), number
         elif found := _EXPLANATION.fullmatch(line):
             question.explanation = found[1]
         elif (choice := _choice(line)) is not None:
@@ -130,17 +136,18 @@ class _Unclear(ValueError):
         self.line = line
 
 
-def _choice(line: str) -> tuple[str, str] | None:
-    """The mark before a choice, and its words; None for what is no choice."""
+def _choice(line: str) -> tuple[str, str, str] | None:
+    """The mark before a choice, its words and its letter; None for what is no choice."""
     if found := _LETTERED.fullmatch(line):
-        return (found[1] or found[4] or ""), (found[3] if found[2] else found[6])
+        words = found[3] if found[2] else found[6]
+        return (found[1] or found[4] or ""), words, (found[2] or found[5]).lower()
     if found := _BULLET.fullmatch(line):
-        return (found[1] or "") if found[1] in _TICKS else "", found[2] or found[4]
+        return (found[1] or "") if found[1] in _TICKS else "", found[2] or found[4], ""
     # An asterisk that is no bullet.
-    return ("*", line[1:].strip()) if re.match(r"\*[^*\s]", line) and not line.endswith("*") else None
+    return ("*", line[1:].strip(), "") if re.match(r"\*[^*\s]", line) and not line.endswith("*") else None
 
 
-def _add(question: _Question, mark: str, text: str) -> None:
+def _add(question: _Question, mark: str, text: str, letter: str) -> None:
     is_right = mark in _TICKS
     if (found := re.fullmatch(r"([*✓✔])\s?(.*[^*])", text)) and not is_right:
         is_right, text = True, found[2]
@@ -152,6 +159,7 @@ def _add(question: _Question, mark: str, text: str) -> None:
     if is_right:
         question.right.add(len(question.choices))
     question.choices.append(text.strip())
+    question.letters.append(letter)
 
 
 def _continue(question: _Question, line: str) -> None:
@@ -182,15 +190,22 @@ def _asked(question: _Question) -> dict[str, Any]:
 
 
 def _with_choices(question: _Question) -> dict[str, Any]:
+    _put_in_order(question)
     if len(question.choices) < 2:
         raise _Unclear(_("The question has less than two choices."))
     right = question.right | (_named(question) if question.answer else set())
     if not right:
         raise _Unclear(_("No choice is marked as right: by an asterisk, in bold, or by a line “Answer: B”."))
-    choices: list[dict[str, Any]] = [*keyed([from_plain(text) for text in question.choices])]
-    for place in right:
-        choices[place]["correct"] = True
-    return {"type": "single_choice" if len(right) == 1 else "multiple_response", "choices": choices}
+    return of_marked([from_plain(text) for text in question.choices], right)
+
+
+def _put_in_order(question: _Question) -> None:
+    """By their letters, where columns were read line by line: a, c, b, d."""
+    order = sorted(range(len(question.choices)), key=lambda place: question.letters[place])
+    letters = [question.letters[place] for place in order]
+    if letters == [*ascii_lowercase[: len(letters)]]:
+        question.choices = [question.choices[place] for place in order]
+        question.right = {order.index(place) for place in question.right}
 
 
 def _named(question: _Question) -> set[int]:

@@ -16,10 +16,11 @@ from accounts.tables import FORMULA as LIKE_A_FORMULA
 from accounts.tables import Row, TableError, neutral, read_table, to_csv, to_xlsx
 from quizzes.formats import workbook
 from quizzes.formats.base import Found, Note, Reading, Written
-from quizzes.formats.encodings import too_large
+from quizzes.formats.encodings import refused
 from quizzes.formats.losses import CantWrite, of_type, write_each
 from quizzes.formats.markup import from_plain
-from quizzes.formats.words import keyed, to_plain
+from quizzes.formats.weights import of_marked
+from quizzes.formats.words import to_plain
 from quizzes.question_types.multiple_response import is_right
 
 MAX_ROWS = 20_000
@@ -41,7 +42,7 @@ class Spreadsheet:
         self.name, self.title, self.suffix, self.pack = name, title, suffix, pack
 
     def read(self, data: bytes) -> Reading:
-        refusal = too_large(data)
+        refusal = refused(data)
         if refusal:
             return Reading(errors=[refusal])
         try:
@@ -75,7 +76,7 @@ def _rows(data: bytes) -> list[Row]:
     if data.startswith(workbook.MAGIC):
         return workbook.read_rows(data, at_most=MAX_ROWS)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise TableError(_("This is a workbook of the old kind. Save it as XLSX or CSV."))
+        raise TableError(_("This is a workbook or a document of the old kind. Save it as XLSX or CSV, or as plain text."))
     table = read_table(data, at_most=MAX_ROWS)
     first = table.rows[0].line - 1 if table.rows else 1
     return [Row(first, table.header), *table.rows]
@@ -155,10 +156,7 @@ def _asked(texts: Sequence[str], right: Sequence[int]) -> dict[str, Any]:
         return {"type": "true_false", "answer": truths[right[0]]}
     if len(texts) < 2:
         raise _Wrong(_("There are less than two answers."))
-    choices: list[dict[str, Any]] = [*keyed([from_plain(text) for text in texts])]
-    for place in right:
-        choices[place]["correct"] = True
-    return {"type": "single_choice" if len(right) == 1 else "multiple_response", "choices": choices}
+    return of_marked([from_plain(text) for text in texts], right)
 
 
 def _right(told: str, places: Sequence[int]) -> list[int]:

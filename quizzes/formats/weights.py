@@ -1,6 +1,6 @@
 """Choices with weights, as Moodle's formats have them, to ours. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -34,13 +34,28 @@ def choices_of(options: Sequence[Option], *, several: bool, warn: Warn) -> dict[
         warn(_("Only one choice is right, so it was read as single choice."))
         several = False
     elif not several and len(full) > 1 and wrong > 1:
-        warn(_("Several choices are right, so it was read as multiple response: all of them are to be ticked."))
-        share = ONE / len(full)
-        options = [replace(each, worth=share if each in full else min(each.worth, ZERO)) for each in options]
-        several = True
+        options, several = shared(options, warn), True
     if several:
         return {"type": "multiple_response", "choices": _with_keys(_several(options, warn))}
     return {"type": "single_choice", "choices": _with_keys([_single(option) for option in options])}
+
+
+def of_marked(texts: Sequence[str], right: Collection[int]) -> dict[str, Any]:
+    """The same where the right ones are marked only: one makes it single choice, several share the whole, and the
+    others take as much away."""
+    wrong = len(texts) - len(right)
+    options = [
+        Option(text, ONE / len(right) if place in right else -ONE / wrong if len(right) > 1 else ZERO)
+        for place, text in enumerate(texts)
+    ]
+    return choices_of(options, several=len(right) > 1, warn=lambda message: None)
+
+
+def shared(options: Sequence[Option], warn: Warn) -> list[Option]:
+    """Of several that are wholly right each gets its share: all of them are to be ticked."""
+    warn(_("Several choices are right, so it was read as multiple response: all of them are to be ticked."))
+    share = ONE / sum(option.worth >= RIGHT for option in options)
+    return [replace(each, worth=share if each.worth >= RIGHT else min(each.worth, ZERO)) for each in options]
 
 
 def _with_keys(choices: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -63,7 +78,7 @@ def _several(options: Sequence[Option], warn: Warn) -> list[dict[str, Any]]:
 
     It gives them where at least two are wrong.
     """
-    options = _summing_to_one(options, warn)
+    options = summing_to_one(options, warn)
     right = [option.worth for option in options if option.worth > 0]
     wrong = [option.worth for option in options if option.worth <= 0]
     given = len(wrong) > 1
@@ -81,7 +96,7 @@ def _is_shared(worths: Sequence[Decimal], whole: Decimal) -> bool:
     return all(abs(worth - whole / len(worths)) <= _ROUNDED for worth in worths)
 
 
-def _summing_to_one(options: Sequence[Option], warn: Warn) -> Sequence[Option]:
+def summing_to_one(options: Sequence[Option], warn: Warn) -> Sequence[Option]:
     total = sum((option.worth for option in options if option.worth > 0), ZERO)
     if not total or abs(total - ONE) <= NEAR:
         return options

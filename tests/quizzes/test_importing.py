@@ -64,13 +64,14 @@ def test_what_a_schema_refuses_is_an_error_with_its_line_and_loses_no_other():
     wrong = {"type": "single_choice", "prompt": "Q", "choices": [{"key": "a", "text": "A"}, {"key": "b", "text": ""}]}
     result = planned(wrong, TRUTH)
     assert (result.found, len(result.questions)) == (2, 1)
-    assert result.errors == [Note(1, "choices.1.text: must not be empty", "Q")]
+    assert result.errors == [Note(1, "choice 2: must not be empty", "Q")]
 
 
 def test_errors_of_the_reader_count_as_questions_unless_they_are_of_the_whole_file():
     reading = Reading(questions=[Found(5, TRUTH)], errors=[Note(1, "bad")])
     assert plan(reading, SHELF).found == 2
     assert plan(Reading(errors=[Note(0, "no text")]), SHELF).found == 0
+    assert plan(Reading(errors=[Note(7, "breaks off", whole=True)]), SHELF).found == 0
     assert [note.line for note in plan(Reading(), SHELF).errors] == [0]
 
 

@@ -23,7 +23,7 @@ _NAMES = {
     ),
 }
 _KINDS = {name: kind for kind, names in _NAMES.items() for name in names}
-_START = re.compile(rf"\{{\s*(\d{{0,6}}):({'|'.join(sorted(_KINDS, key=len, reverse=True))}):")
+_START = re.compile(rf"\{{\s*(\d{{0,6}}):({'|'.join(sorted(_KINDS, key=len, reverse=True))}):", re.IGNORECASE)
 # Something that a person meant for code: digits, a colon, a word in capitals, a colon.
 _LIKE_CODE = re.compile(r"\{\s*\d*:\s*[A-Z_]{2,}\s*:")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
@@ -71,7 +71,7 @@ def split(text: str) -> list[str | Code]:
 def _code(start: re.Match[str], inside: str, source: str) -> Code:
     alternatives = tuple(_alternative(piece) for piece in _cut(inside, "~"))
     weight = int(start[1]) if start[1].strip("0") else 1
-    return Code(_KINDS[start[2]], weight, tuple(each for each in alternatives if each.answer), source)
+    return Code(_KINDS[start[2].upper()], weight, tuple(each for each in alternatives if each.answer), source)
 
 
 def _end(text: str, at: int) -> int:

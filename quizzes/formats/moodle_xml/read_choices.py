@@ -1,5 +1,7 @@
 """What is chosen, matched or put in order: truefalse, multichoice, match, ordering, randomsamatch."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from quizzes.formats.moodle_xml.source import Source, unique_keys, without_empty
 from quizzes.formats.moodle_xml.tree import Element
+from quizzes.formats.weights import Option, shared, summing_to_one
 from quizzes.question_types.base import ONE, RIGHT, ZERO
 from quizzes.question_types.order_grades import Grading
 
@@ -40,13 +43,57 @@ def read_true_false(source: Source) -> dict[str, Any]:
 
 
 def read_multichoice(source: Source) -> dict[str, Any]:
-    answers = source.element.all("answer")
+    options = _options(source)
     single = not source.is_off("single")
-    fractions = [source.fraction(answer) for answer in answers]
+    full = sum(option.worth >= RIGHT for option in options)
+    if single and full > 1 and len(options) > full + 1:
+        options, single = shared(options, source.doubts.append), False
+    elif single and full != 1:
+        raise source.fail(_one_is_right(full))
+    return _chosen(source, options, single=single)
+
+
+def read_all_or_nothing(source: Source) -> dict[str, Any]:
+    """multichoiceset: those that are worth something are to be ticked, and no other."""
+    chosen = _chosen(source, _shares(source), single=False)
+    return chosen | {"all_or_nothing": True}
+
+
+def read_ou_multiple(source: Source) -> dict[str, Any]:
+    """oumultiresponse: each right one counts the same, and each that is ticked too much takes one away."""
+    source.leave_out(_("that only ticking too many costs something: wrong choices take points away"))
+    return _chosen(source, _shares(source), single=False)
+
+
+def _shares(source: Source) -> list[Option]:
+    """All that are worth something are worth the same, all others as much less than nothing."""
+    options = _options(source)
+    right = sum(option.worth > 0 for option in options)
+    wrong = len(options) - right
+    return [replace(each, worth=ONE / right if each.worth > 0 else -ONE / wrong) for each in options]
+
+
+def _options(source: Source) -> list[Option]:
+    answers = source.element.all("answer")
+    return [Option(source.markdown(each), source.fraction(each), source.text_of(each)) for each in answers]
+
+
+def _one_is_right(full: int) -> str:
+    if full:
+        return _("several choices are worth 100 per cent, though only one can be chosen")
+    return _("no choice is worth 100 per cent")
+
+
+def _chosen(source: Source, options: Sequence[Option], *, single: bool) -> dict[str, Any]:
+    if not any(option.worth > 0 for option in options):
+        raise source.fail(_("no choice is right"))
+    if not single:
+        options = summing_to_one(options, source.doubts.append)
+    fractions = [option.worth for option in options]
     worths = _single(fractions) if single else multiple(fractions)
     choices = [
-        {"text": source.markdown(answer)} | worth | without_empty({"feedback": source.text_of(answer)})
-        for answer, worth in zip(answers, worths, strict=True)
+        {"text": option.text} | worth | without_empty({"feedback": option.feedback})
+        for option, worth in zip(options, worths, strict=True)
     ]
     return {
         "type": "single_choice" if single else "multiple_response",

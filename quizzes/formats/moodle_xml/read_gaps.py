@@ -20,6 +20,7 @@ from quizzes.question_types.base import ZERO
 RULE = "---"
 _PLACE = re.compile(r"\[\[(\d{1,3})\]\]")
 GAP = re.compile(r"\{(\d{1,3})\}")
+_LIKE_GAP = re.compile(rf"((?<!\\)\$[^$\n]+(?<!\\)\$)|{GAP.pattern}")
 _JOINER = "\u2060"  # invisible: what only looks like a gap is none with it
 _NUMBER = re.compile(r"([^:]+)(?::([^:]*))?")
 
@@ -48,7 +49,8 @@ def _split(source: Source, question: Element | None, raw: str) -> list[str | Cod
     try:
         return cloze_code.split(raw)
     except ClozeError as error:
-        raise source.fail(_("this Cloze code can't be read"), question, str(error)) from error
+        line = source.line_of(question, str(error))
+        raise QuestionError(_("this Cloze code can't be read"), line, str(error)) from error
 
 
 def with_prompt(text: str, marks: Marks) -> dict[str, str]:
@@ -60,8 +62,14 @@ def with_prompt(text: str, marks: Marks) -> dict[str, str]:
     rest = paragraphs[rules[-1] + 1 if rules else first :]
     return {
         "prompt": "\n\n".join(prompt).strip() or _("Fill in the gaps."),
-        "text": _numbered(GAP.sub(rf"{{{_JOINER}\1}}", "\n\n".join(rest)), marks),
+        "text": _numbered(_LIKE_GAP.sub(_no_gap, "\n\n".join(rest)), marks),
     }
+
+
+def _no_gap(found: re.Match[str]) -> str:
+    """Within a formula a space shows as nothing, too, and is none of its letters."""
+    formula = found[1]
+    return GAP.sub(r"{ \1}", formula) if formula else f"{{{_JOINER}{found[2]}}}"
 
 
 def _has_mark(text: str, marks: Marks) -> bool:
@@ -85,7 +93,7 @@ def _gap(source: Source, question: Element | None, number: int, code: Code) -> d
         content = _READERS[code.kind](source, question, code)
     except QuestionError as error:
         message = _("gap %(number)d: %(reason)s") % {"number": number, "reason": error.message}
-        raise QuestionError(message, error.line, code.source[:200]) from error
+        raise QuestionError(message, source.line_of(question, code.source), code.source[:200]) from error
     return {
         "kind": _KINDS.get(code.kind, code.kind),
         **({"weight": code.weight} if code.weight != 1 else {}),
@@ -107,6 +115,8 @@ def _dropdown(source: Source, question: Element | None, code: Code) -> dict[str,
         | without_empty({"feedback": html(each.feedback)})
         for each in code.alternatives
     ]
+    if sum(each.percent >= 100 for each in code.alternatives) != 1:
+        raise source.fail(_("exactly one of its answers has to be right"), question)
     return {"choices": with_keys(choices, "choice")}
 
 

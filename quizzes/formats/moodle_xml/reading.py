@@ -9,8 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from lessons.course_files import describe, details
+from lessons.course_files import details
 from quizzes.formats.base import Found, Note, Reading
+from quizzes.formats.faults import told
+from quizzes.formats.foreign import ARCHIVES, foreign
 from quizzes.formats.markup import slug
 from quizzes.formats.moodle_xml import (
     own,
@@ -30,7 +32,10 @@ from quizzes.question_types.texts import TEXTS
 READERS: dict[str, Callable[[Source], dict[str, Any]]] = {
     "truefalse": read_choices.read_true_false,
     "multichoice": read_choices.read_multichoice,
+    "multichoiceset": read_choices.read_all_or_nothing,
+    "oumultiresponse": read_choices.read_ou_multiple,
     "match": read_choices.read_match,
+    "ddmatch": read_choices.read_match,
     "matching": read_choices.read_match,
     "ordering": read_choices.read_ordering,
     "randomsamatch": read_choices.read_random_matching,
@@ -56,11 +61,13 @@ LONGEST_NAME = 200
 
 
 def read(data: bytes) -> Reading:
+    if sentence := data.startswith(ARCHIVES) and foreign(data):
+        return Reading(errors=[Note(0, sentence)])
     reading = _Reading()
     try:
         read_questions(data, reading.take)
     except UnreadableError as error:
-        return Reading(errors=[Note(error.line, error.message)])
+        return Reading(errors=[Note(error.line, error.message, error.text, whole=True)])
     found = reading.result
     if not found.questions and not found.errors:
         found.errors.append(Note(0, _("The file holds no question.")))
@@ -95,6 +102,9 @@ class _Reading:
 
 
 def _told(source: Source, message: str) -> str:
+    """What is missing in the file may be why."""
+    if source.missing:
+        message = f"{message} ({'; '.join(source.missing)})"
     name = source.title or source.element.value("questiontext", "text")
     return _("“%(name)s”: %(reason)s") % {"name": name[:80], "reason": message} if name else message
 
@@ -203,6 +213,6 @@ def _check(source: Source, data: dict[str, Any]) -> None:
     try:
         content = schema.model_validate(stand_ins | data)  # type: ignore[union-attr]
     except ValidationError as error:
-        raise source.fail(describe(details(error)[0])) from error
+        raise source.fail(told(details(error)[0])) from error
     if isinstance(content, CalculatedContent):
         source.doubts += Calculated().problems(content)

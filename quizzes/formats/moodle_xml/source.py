@@ -17,6 +17,7 @@ from quizzes.question_types.numbers import EXACT
 LONGEST_TEXT = 200_000
 _PLUGIN_FILE = "@@PLUGINFILE@@/"
 _DATA = re.compile(r"data:image/[a-z+.-]{1,20};base64,(.*)", re.DOTALL)
+_EMBEDDED = re.compile(r"<(iframe|object|embed|video|audio|svg|math|canvas)\b", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(png|jpe?g|gif|webp|bmp|svg)$", re.IGNORECASE)
 
 
@@ -34,13 +35,14 @@ class QuestionError(Exception):
 
 class Source:
     """`left_out` collects what isn't taken over, `doubts` what an author should look at, `files` the pictures that
-    are shown."""
+    are shown, `missing` says which could not be had."""
 
     def __init__(self, element: Element) -> None:
         self.element = element
         self.files: dict[str, bytes] = {}
         self.left_out: list[str] = []
         self.doubts: list[str] = []
+        self.missing: list[str] = []
 
     # --- values ------------------------------------------------------------------------------------------------------
 
@@ -77,13 +79,13 @@ class Source:
 
     def number(self, element: Element, text: str, default: str = "0") -> Decimal:
         """Comma or point; the default for an empty text."""
-        text = re.sub(r"[\s\u00a0]", "", text).replace("−", "-").replace(",", ".") or default
+        plain = re.sub(r"[\s\u00a0]", "", text).replace("−", "-").replace(",", ".") or default
         try:
-            found = Decimal(text) if len(text) <= 60 else Decimal("NaN")
+            found = Decimal(plain) if len(plain) <= 60 else Decimal("NaN")
         except InvalidOperation:
             found = Decimal("NaN")
         if not found.is_finite() or abs(found.adjusted()) > 60:
-            raise self.fail(_("a number is expected here"), element, text[:60])
+            raise self.fail(_("a number is expected here"), element, (text or default)[:60])
         return found
 
     def fraction(self, element: Element) -> Decimal:
@@ -96,6 +98,14 @@ class Source:
         if abs(fraction) > 1:
             raise self.fail(_("an answer is worth −100 to 100 per cent"), element, str(fraction * 100))
         return as_plain(rounded(fraction))
+
+    def line_of(self, element: Element | None, piece: str) -> int:
+        """Where a piece stands within the text of an element."""
+        there = element.first("text") if element else None
+        if there is None:
+            return (element or self.element).line
+        before, found, _behind = "".join(part for part in there.content if isinstance(part, str)).partition(piece)
+        return there.line + (before.count("\n") if found else 0)
 
     # --- texts -------------------------------------------------------------------------------------------------------
 
@@ -110,7 +120,13 @@ class Source:
         if element is None:
             return ""
         text_format = element.attributes.get("format", "").strip() or default or self.text_format
+        self._tell_what_is_embedded(element)
         return to_markdown(prepare(self.raw(element)), text_format, self.names(element))
+
+    def _tell_what_is_embedded(self, element: Element) -> None:
+        """Markdown has no place for it, so it goes with what stands in it."""
+        for name in dict.fromkeys(name.lower() for name in _EMBEDDED.findall(element.value("text"))):
+            self._miss(_("what is embedded in a text (<%(name)s>)"), name)
 
     def html(self, element: Element | None) -> str:
         """The same for a text that Moodle shows as HTML, whatever its format."""
@@ -123,7 +139,8 @@ class Source:
         return (question.attributes.get("format", "").strip() if question else "") or "html"
 
     def raw(self, element: Element | None) -> str:
-        text = element.value("text") if element else ""
+        there = element.first("text") if element else None
+        text = there.inner if there else ""
         if len(text) > LONGEST_TEXT:
             raise self.fail(_("a text is longer than %(limit)d characters") % {"limit": LONGEST_TEXT}, element)
         return _PRIVATE.sub("", text)
@@ -141,7 +158,7 @@ class Source:
             path = unquote(address.partition("?")[0]).removeprefix(_PLUGIN_FILE).lstrip("/")
             file = there.get(path) or there.get(path.rpartition("/")[2])
             if file is None:
-                self.leave_out(_("the picture '%(name)s', which is not in the file") % {"name": address[:80]})
+                self._miss(_("the picture '%(name)s', which is not in the file"), address[:80])
                 return ""
             used.add(path)
             return self.keep(picture_name(path), file.text)
@@ -155,9 +172,13 @@ class Source:
         """Moodle 1.9 had one picture beside the text of a question."""
         name, encoded = self.value("image"), self.value("image_base64")
         if name and not encoded:
-            self.leave_out(_("the picture '%(name)s', which is not in the file") % {"name": name[:80]})
+            self._miss(_("the picture '%(name)s', which is not in the file"), name[:80])
         key = self.keep(picture_name(name), encoded) if name and encoded else ""
         return f"\n\n![](picture:{key})" if key else ""
+
+    def _miss(self, what: str, name: str) -> None:
+        self.missing.append(what % {"name": name})
+        self.leave_out(self.missing[-1])
 
     def keep(self, name: str, encoded: str) -> str:
         """Take a picture in under this name, or one like it when the name is taken by another."""
@@ -166,7 +187,7 @@ class Source:
         except (binascii.Error, ValueError):
             content = b""
         if not content:
-            self.leave_out(_("the picture '%(name)s', which is damaged") % {"name": name})
+            self._miss(_("the picture '%(name)s', which is damaged"), name)
             return ""
         free, number = name, 1
         while self.files.get(free, content) != content:

@@ -8,6 +8,7 @@ import codecs
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl, Locator
@@ -38,10 +39,10 @@ _NO_ENCODINGS = {"punycode", "idna", "undefined", "unicode_escape", "raw_unicode
 
 
 class UnreadableError(Exception):
-    """Why a file as a whole can't be read, and the line at which that shows, 0 if at none."""
+    """Why a file as a whole can't be read, the line at which that shows, 0 if at none, and what stands there."""
 
-    def __init__(self, message: str, line: int = 0) -> None:
-        self.message, self.line = message, line
+    def __init__(self, message: str, line: int = 0, text: str = "") -> None:
+        self.message, self.line, self.text = message, line, text
         super().__init__(message)
 
 
@@ -70,6 +71,11 @@ class Element:
             else:
                 yield from piece._texts()
 
+    @property
+    def inner(self) -> str:
+        """What it holds as a text of HTML: some programs write tags where Moodle has their text, or CDATA."""
+        return self.text if not self.children else "".join(map(_markup, self.content)).strip(" \t\r\n")
+
     def all(self, name: str) -> list["Element"]:
         return [child for child in self.children if child.name == name]
 
@@ -82,6 +88,14 @@ class Element:
         for name in path:
             element = element.first(name) if element else None
         return element.text if element else ""
+
+
+def _markup(piece: "str | Element") -> str:
+    if isinstance(piece, str):
+        return escape(piece, quote=False)
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in piece.attributes.items())
+    inside = "".join(map(_markup, piece.content))
+    return f"<{piece.name}{attributes}>{inside}</{piece.name}>" if piece.content else f"<{piece.name}{attributes}/>"
 
 
 def read_questions(data: bytes, take: Callable[[Element], None]) -> None:
@@ -106,9 +120,22 @@ def read_questions(data: bytes, take: Callable[[Element], None]) -> None:
             parser.getLineNumber() or 1,
         ) from error
     except SAXParseException as error:
-        raise UnreadableError(
-            _("This is not well-formed XML: %(reason)s.") % {"reason": error.getMessage()}, error.getLineNumber() or 1
-        ) from error
+        line, column = error.getLineNumber() or 1, error.getColumnNumber() or 0
+        raise UnreadableError(_not_well_formed(error), line, _around(source, line, column)) from error
+
+
+def _not_well_formed(error: SAXParseException) -> str:
+    reason = error.getMessage()
+    if "undefined entity" in reason:
+        return _("This is not well-formed XML: entities of HTML, such as &nbsp;, can only stand in <![CDATA[…]]>.")
+    if "no element found" in reason or "unclosed" in reason:
+        return _("This is not well-formed XML: it ends too early. Something is missing; export it, or fetch it, again.")
+    return _("This is not well-formed XML: %(reason)s.") % {"reason": reason}
+
+
+def _around(source: bytes, number: int, column: int) -> str:
+    line = source.split(b"\n")[number - 1] if number <= source.count(b"\n") + 1 else b""
+    return line.decode()[max(0, column - 40) : column + 60].strip()
 
 
 def decoded(data: bytes) -> str:
@@ -159,6 +186,10 @@ class _Handler(ContentHandler):
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:
         self.depth += 1
+        if self.depth == 1 and name == "question":
+            raise UnreadableError(
+                _("The outermost element of Moodle XML is <quiz>, which is missing: <quiz> … </quiz>."), self.line
+            )
         if self.depth == 1 and name != "quiz":
             raise UnreadableError(
                 _("This is not Moodle XML: its outermost element is <%(name)s>, not <quiz>.") % {"name": name[:60]},

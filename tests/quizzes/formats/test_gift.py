@@ -285,16 +285,53 @@ def test_a_bad_question_is_told_with_its_line_and_loses_no_other(text):
     assert [each.line for each in reading.questions] == [1, 6]
 
 
-def test_a_blank_line_within_braces_makes_two_errors():
-    assert [line for line, _message in errors("Q {\n=a\n\n~b\n}")] == [1, 4]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q {\n=a\n\n~b\n}",
+        "Q {\n\n=a\n\n// why\n\n~b\n}",
+        "Q\n\n{=a\n~b\n}",
+        "::N::\nQ\n\n{\n\n=a ~b }",
+    ],
+)
+def test_a_question_with_blank_lines_is_read_as_one_with_a_warning(text):
+    reading = read(f"{text}\n\nNext {{T}}")
+    assert (reading.errors, len(reading.questions), len(reading.warnings)) == ([], 2, 1)
+    assert [choice["text"] for choice in reading.questions[0].data["choices"]] == ["a", "b"]
+
+
+@pytest.mark.parametrize("text", ["Q {\n=a\n\n::B::R {T}", "Q {\n=a\n\nR {T}", "Q {\n=a\n\n$CATEGORY: x}\n\nR {T}"])
+def test_braces_that_stay_open_lose_no_other_question(text):
+    reading = read(text)
+    assert [note.line for note in reading.errors] == [1]
+    assert reading.questions[-1].data["type"] == "true_false"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Q {=a ~b}\nR {=c ~d}\nS {T}", [1, 2, 3]),
+        ("::A::Q {\n=a\n~b\n}\n::B::R {T}\n// note\n::C::S {F}", [1, 5, 7]),
+        ("Q {T}\n::B::only words", [1, 2]),
+    ],
+)
+def test_questions_without_a_blank_line_between_them_are_parted_with_a_warning(text, lines):
+    reading = read(text)
+    assert [each.line for each in reading.questions] == lines
+    assert [note.line for note in reading.warnings] == lines[1:]
+    assert reading.errors == []
+
+
+def test_words_behind_a_gap_on_a_line_of_their_own_stay_with_it():
+    (question,) = read("Two and {=two =2}\nare four.").questions
+    assert question.data["prompt"] == "Two and _____\\\nare four."
 
 
 @pytest.mark.parametrize(
     ("text", "line"),
     [
         ('Q {=a ~b}";', 1),
-        ("Q {=a ~b}\nmore {=c ~d}", 1),
-        ("Q {=a ~b}\n::N:: {=c ~d}", 1),
+        ("Q {=a ~b} more {=c ~d}", 1),
         ("::A::B::Q {T}", 1),
         ("::A Q {T}", 1),
         ("Q {true}", 1),

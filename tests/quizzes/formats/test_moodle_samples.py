@@ -183,11 +183,11 @@ def test_boxes_to_tick_alone_are_a_question_of_their_own():
 def test_cloze_code_that_cannot_be_taken_is_told():
     assert [(note.line, note.message, note.text) for note in read("3.11").errors] == [
         (
-            40,
+            41,
             "“Two right”: gap 2: several answers are right in it (MULTIRESPONSE), which a gap can't have",
             "{1:MR:=2~=3~4}",
         ),
-        (48, "“Broken”: this Cloze code can't be read", "t never ends: {1:MC:=a~b</p>"),
+        (49, "“Broken”: this Cloze code can't be read", "t never ends: {1:MC:=a~b</p>"),
     ]
 
 
