@@ -29,6 +29,7 @@ ATTRIBUTES = {
     "mtable": {"columnalign", "rowspacing", "columnspacing"},
     "mstyle": {"displaystyle", "scriptlevel", "mathvariant"},
 }
+_UNKNOWN = re.compile(r"<mi\b[^<>]*>\\[A-Za-z]")  # a command that the library passes on as a name
 _MATH = re.compile(r'<math\b[^>]*\balttext="([^"]*)"[^>]*>.*?</math>', re.DOTALL)
 
 
@@ -57,6 +58,8 @@ def mathml(source: str, display: str = "inline") -> str:
         # The library passes on what stands in \text, so nothing in it may look like a tag.
         found = convert(source.replace("<", r"\lt ").replace(">", r"\gt "), display=display)
     except Exception:  # noqa: BLE001 (its errors have no common class, and deep nesting ends in a RecursionError)
+        return ""
+    if _UNKNOWN.search(found):
         return ""
     named = found.replace("<math ", f'<math alttext="{escape(source)}" ', 1)
     return nh3.clean(named, tags=TAGS, attributes=ATTRIBUTES)

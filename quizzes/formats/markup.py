@@ -6,7 +6,7 @@ left out with what stands in them.
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape as escape_html
 from html import unescape
 from pathlib import PurePosixPath
@@ -46,11 +46,8 @@ _SPECIAL = re.compile(r"[\\`*\[\]<|$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,40};)|
 _LINE_START = re.compile(r"\A(\s*)(?=[-+#>=~:])")
 _LINE_NUMBER = re.compile(r"\A(\s*\d{1,9})(?=[.)])")
 _TAG_NAME = re.compile(r"<(/?)([A-Za-z][^\s<>/]*)")
-_INLINE_END = r"(?:</(?:a|b|strong|i|em|code|kbd|samp|sub|sup)>\s*)*"
-_BLOCK_NAMES = "|".join(sorted(_BLOCKS | _HEADINGS, key=len, reverse=True))
-# Editors leave line breaks at the ends of paragraphs, where they show as nothing.
-_LAST_BREAKS = re.compile(rf"(?:\s*<br>)+\s*(?={_INLINE_END}(?:</?(?:{_BLOCK_NAMES})\b|\Z))")
-_FIRST_BREAKS = re.compile(rf"(\A|<(?:{_BLOCK_NAMES})\b[^<>]*>)(?:\s*<br>)+")
+_TAG = re.compile(r"(<[^<>]*>)")
+_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(_BLOCKS | _HEADINGS)})\b")
 _TEX = re.compile(r"\\\((.{1,500}?)\\\)|\\\[(.{1,500}?)\\\]|\$\$(.{1,500}?)\$\$", re.DOTALL)
 _RAISED = str.maketrans("0123456789+-−=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
 _LOWERED = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
@@ -67,7 +64,7 @@ def from_html(html: str, name_of: NameOf | None = None) -> str:
         link_rel=None,
     )
     clean = re.sub(r"<br>\s+", "<br>", clean.replace("&nbsp;", " "))
-    clean = _FIRST_BREAKS.sub(r"\1", _LAST_BREAKS.sub("", clean))
+    clean = _without_breaks_at_edges(clean)
     try:
         if "<" not in clean:
             return from_plain(collapse(unescape(clean)))
@@ -84,6 +81,27 @@ def _with_words_that_look_like_tags(html: str) -> str:
         return found[0] if ":" in name or name in _KNOWN or name in closed else f"&lt;{found[0][1:]}"
 
     return _TAG_NAME.sub(as_words, html)
+
+
+def _without_breaks_at_edges(html: str) -> str:
+    """Editors leave line breaks at the ends of paragraphs, where they show as nothing."""
+    if "<br>" not in html:
+        return html
+    backwards = _inwards(reversed(_TAG.split(html)))
+    return "".join(_inwards(reversed([*backwards])))
+
+
+def _inwards(pieces: Iterable[str]) -> Iterator[str]:
+    """Tags and words without the breaks between the edge of a block and its first words."""
+    at_edge = True
+    for piece in pieces:
+        if piece == "<br>" and at_edge:
+            continue
+        if _BLOCK_TAG.match(piece):
+            at_edge = True
+        elif piece.startswith("<img") or (piece.strip() and not piece.startswith("<")):
+            at_edge = False
+        yield piece
 
 
 def from_moodle(text: str, name_of: NameOf | None = None) -> str:
@@ -154,6 +172,12 @@ def escape_inline(text: str) -> str:
             pieces += [_escaped(text[end : found.start()]), f"${tex}$"]
             end = found.end()
     return "".join([*pieces, _escaped(text[end:])])
+
+
+def unread_formulas(text: str) -> list[str]:
+    """TeX that can't be read, and so stays as it was typed."""
+    told = (" ".join(unescape(found[1] or found[2] or found[3]).split()) for found in _TEX.finditer(text))
+    return [tex for tex in dict.fromkeys(told) if tex and not formulas.mathml(tex)]
 
 
 def _escaped(text: str) -> str:

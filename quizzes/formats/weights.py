@@ -45,9 +45,10 @@ def of_marked(texts: Sequence[str], right: Collection[int]) -> dict[str, Any]:
     others take as much away."""
     wrong = len(texts) - len(right)
     options = [
-        Option(text, ONE / len(right) if place in right else -ONE / wrong if len(right) > 1 else ZERO)
+        Option(text, (ONE / len(right) if place in right else -ONE / wrong if len(right) > 1 else ZERO))
         for place, text in enumerate(texts)
     ]
+    options = [replace(option, worth=option.worth.quantize(SEVEN_PLACES)) for option in options]
     return choices_of(options, several=len(right) > 1, warn=lambda message: None)
 
 
@@ -100,6 +101,9 @@ def summing_to_one(options: Sequence[Option], warn: Warn) -> Sequence[Option]:
     total = sum((option.worth for option in options if option.worth > 0), ZERO)
     if not total or abs(total - ONE) <= NEAR:
         return options
+    share = ONE / sum(option.worth > 0 for option in options)
+    if all(abs(option.worth - share) <= _NEARLY for option in options if option.worth > 0):
+        total, options = ONE, [replace(each, worth=share) if each.worth > 0 else each for each in options]
     if abs(total - ONE) > _NEARLY:
         warn(_("What the right choices are worth was brought to 100% together."))
     return [

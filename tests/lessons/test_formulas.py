@@ -101,3 +101,12 @@ def only_formulas(html: str) -> None:
         if tag in formulas.TAGS:
             assert set(attributes) <= formulas.ATTRIBUTES.get(tag, set())
     assert not re.search(r"<script|<img", html)
+
+
+@pytest.mark.parametrize("tex", [r"\ce{H2O}", r"x + \nosuchcommand{y}"])
+def test_a_command_that_nobody_knows_is_not_shown_as_if_it_were_a_letter(tex):
+    assert formulas.mathml(tex) == ""
+
+
+def test_a_backslash_is_a_letter():
+    assert "<mi>\\</mi>" in formulas.mathml(r"A \backslash B")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from quizzes.formats.moodle_xml.source import Source, unique_keys, without_empty
+from quizzes.formats.moodle_xml.source import Source, as_plain, unique_keys, without_empty
 from quizzes.formats.moodle_xml.tree import Element
 from quizzes.formats.weights import Option, shared, summing_to_one
 from quizzes.question_types.base import ONE, RIGHT, ZERO
@@ -89,7 +89,7 @@ def _chosen(source: Source, options: Sequence[Option], *, single: bool) -> dict[
         raise source.fail(_("no choice is right"))
     if not single:
         options = summing_to_one(options, source.doubts.append)
-    fractions = [option.worth for option in options]
+    fractions = [as_plain(option.worth) for option in options]
     worths = _single(fractions) if single else multiple(fractions)
     choices = [
         {"text": option.text} | worth | without_empty({"feedback": option.feedback})

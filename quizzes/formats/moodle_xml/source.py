@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
-from quizzes.formats.markup import picture_name, slug, to_markdown
+from quizzes.formats.markup import picture_name, slug, to_markdown, unread_formulas
 from quizzes.formats.moodle_xml.tree import Element
 from quizzes.question_types.numbers import EXACT
 
@@ -61,6 +61,10 @@ class Source:
     def leave_out(self, what: str) -> None:
         if what not in self.left_out:
             self.left_out.append(what)
+
+    def doubt(self, message: str) -> None:
+        if message not in self.doubts:
+            self.doubts.append(message)
 
     @property
     def tags(self) -> list[str]:
@@ -121,6 +125,8 @@ class Source:
             return ""
         text_format = element.attributes.get("format", "").strip() or default or self.text_format
         self._tell_what_is_embedded(element)
+        for tex in unread_formulas(element.value("text")):
+            self.doubt(_("The formula “%s” can't be read here; it stays as it is typed.") % tex[:60])
         return to_markdown(prepare(self.raw(element)), text_format, self.names(element))
 
     def _tell_what_is_embedded(self, element: Element) -> None:

@@ -26,3 +26,21 @@ def test_a_format_is_told_from_its_own_files(name):
 def test_a_text_tells_its_format(text, name, expected):
     assert guess(text.encode(), name) == expected
     assert guess(text.encode("utf-16"), name) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<?latexml class="article"?>\n<quiz></quiz>',
+        '\n\n <?xml version="1.0"?><quiz/>',
+        "<!-- from somewhere --><quiz>{T}</quiz>",
+        '<question type="truefalse">{a}</question>',
+        "<!DOCTYPE quiz><quiz/>",
+    ],
+)
+def test_xml_is_moodle_s_however_it_begins(text):
+    assert guess(text.encode(), "x.txt") == "moodle_xml"
+
+
+def test_xml_in_utf_16_without_a_mark_is_xml():
+    assert guess("<quiz/>".encode("utf-16-le"), "x") == guess("<quiz/>".encode("utf-16-be"), "x") == "moodle_xml"

@@ -14,6 +14,7 @@ from quizzes.formats.markup import (
     picture_name,
     slug,
     to_markdown,
+    unread_formulas,
 )
 
 # Words with whatever Markdown and HTML take for their own.
@@ -144,3 +145,41 @@ def test_a_slug_reads_like_its_text(text, key):
 @pytest.mark.parametrize(("address", "name"), [("@@PLUGINFILE@@/a/Map%20of%20X.jpeg", "map-of-x"), ("/", "picture")])
 def test_a_picture_is_named_after_its_file(address, name):
     assert picture_name(address) == name
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<p>Right<br></p>", "Right"),
+        ("<p>One<br></p><p><b>Two<br /></b> <br></p>", "One\n\n**Two**"),
+        ("<p><br>One</p><br><p>Two</p><br/> ", "One\n\nTwo"),
+        ("<ul><li>a<br></li><li>b</li></ul>", "- a\n- b"),
+        ("a<br>b<br>", "a\\\nb"),
+        ("<table><tr><td>a<br></td></tr></table>", "| a |\n| --- |"),
+    ],
+)
+def test_line_breaks_at_the_ends_of_paragraphs_leave_no_backslash(html, markdown):
+    assert from_html(html) == markdown
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("Which header is <stdio.h>?", "Which header is <stdio.h>?"),
+        ("A List<Integer> of <b>numbers</b>", "A List<Integer> of numbers"),
+        ("<p>if x<y and y<z</p>", "if x<y and y<z"),
+        ("a<o:p></o:p> <simbolo>b</simbolo> <font color='red'>c</font> <nolink>d</nolink>", "a b c d"),
+        ("vector<int> v = <INT>", "vector<int> v = <INT>"),
+    ],
+)
+def test_what_only_looks_like_a_tag_is_words(html, words):
+    assert shown(from_html(html)) == words
+
+
+def test_a_formula_with_a_less_than_sign_stays_whole():
+    assert from_html(r"\(x<y\) holds") == "$x<y$ holds"
+
+
+def test_formulas_that_cannot_be_read_are_named_once():
+    text = r"\(\ce{H2O}\) is not \(x^2\), and \(\ce{H2O}\) &amp; \[a &lt; b\]"
+    assert unread_formulas(text) == [r"\ce{H2O}"]

@@ -106,3 +106,33 @@ def test_a_bad_question_is_told_with_its_line_and_loses_no_other(text, line, wor
 def test_marks_of_markdown_and_tags_are_words():
     (found,) = read("1. Is <b>this</b> *it*, x_1?\n*a) `yes`\nb) [no](x)").questions
     assert found.data["prompt"] == r"Is \<b>this\</b> \*it\*, x_1?"
+
+
+def test_what_exam_view_prints_is_read_column_by_column():
+    text = (
+        "\t1.\tWhich is a treaty?\na.\ta pact\tc.\ta memo\nb.\tan accord\td.\ta speech\n\n"
+        "ANS:\tC\tPTS:\t1\tDIF:\tEasy\n\n\t2.\tWho?\na.\tx\nb.\ty\n\nANS: A PTS: 1"
+    )
+    first, second = read(text).questions
+    assert [choice["text"] for choice in first.data["choices"]] == ["a pact", "an accord", "a memo", "a speech"]
+    assert (right(first.data), right(second.data)) == (["a memo"], ["x"])
+
+
+def test_a_mark_in_a_column_stays_with_its_choice():
+    (question,) = read("1. Which?\na.\tx\tc.\t*z\nb.\ty\td.\tw").questions
+    assert right(question.data) == ["z"]
+
+
+def test_letters_that_are_no_row_of_the_alphabet_keep_the_order_of_the_lines():
+    (question,) = read("1. Which?\nc) x\na) *y\ne) z").questions
+    assert [choice["text"] for choice in question.data["choices"]] == ["x", "y", "z"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fractions"),
+    [("*a) x\n*b) y\nc) z", ["0.5", "0.5", "-1"]), ("*a) x\n*b) y", ["0.5", "0.5"])],
+)
+def test_several_right_choices_need_no_two_wrong_ones(text, fractions):
+    (question,) = read(f"1. Which?\n{text}").questions
+    assert question.data["type"] == "multiple_response"
+    assert [choice["fraction"] for choice in question.data["choices"]] == fractions

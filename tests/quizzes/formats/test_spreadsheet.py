@@ -156,3 +156,13 @@ def test_answers_beyond_four_have_columns_too():
     question = content("single_choice", choices=choices(*"abcdefghijk"))
     (found,) = SPREADSHEET.read(SPREADSHEET.write([question]).content).questions
     assert len(found.data["choices"]) == 11
+
+
+def test_three_of_four_may_be_right():
+    (question,) = SPREADSHEET.read(workbook([HEADER, ["Which?", "a", "b", "c", "d", 20, "1,2,4"]])).questions
+    assert [choice["fraction"] for choice in question.data["choices"]] == [
+        "0.3333333",
+        "0.3333333",
+        "-1",
+        "0.3333333",
+    ]
