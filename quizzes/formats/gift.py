@@ -81,7 +81,7 @@ def read_text(text: str, reading: Reading | None = None) -> Reading:
 
 
 def _blocks(text: str, reading: Reading) -> Iterator[_Block]:
-    """As Moodle parts them, by blank lines; and as whoever wrote them meant it where that goes wrong, with a warning."""
+    """As Moodle parts them, by blank lines; where that goes wrong as it was meant, with a warning."""
     lines = [line.strip(" \t") for line in text.split("\n")]
     for start, end in _joined(lines, [*_between_blanks(lines)]):
         pieces = [*_parted(lines, start, end)]
@@ -118,7 +118,7 @@ def _words_in(lines: list[str], span: _Span) -> str:
 
 
 def _closing(lines: list[str], spans: list[_Span], at: int) -> int | None:
-    """Which of the next lines ends the braces that these open; None when they close them, or another question begins."""
+    """Where the braces are closed that stay open here; None when none does, or another question begins before."""
     words = _words_in(lines, spans[at])
     if "{" not in words or "}" in words:
         return None

@@ -30,12 +30,16 @@ _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}}
 # What looks like a tag and is none of these, nor closed, are words: `#include <stdio.h>`, `List<Integer>`, `x<y`.
 _KNOWN = {
     *_TAGS,
-    *("abbr acronym address algebra annotation applet area article aside audio base basefont bdi bdo big blink body").split(),
-    *("button canvas caption center cite col colgroup data datalist dd del details dfn dialog dir dl dt embed").split(),
-    *("fieldset figcaption figure font footer form frame frameset head header hgroup html iframe input ins label").split(),
-    *("lang legend link main map mark marquee math menu meta meter nav nobr noembed noframes nolink noscript object").split(),
-    *("optgroup option output param picture progress q rp rt rtc ruby s script section select slot small source").split(),
-    *("span strike style summary svg template tex textarea tfoot time title track tt u var video wbr xml").split(),
+    *("abbr", "acronym", "address", "algebra", "annotation", "applet", "area", "article", "aside", "audio"),
+    *("base", "basefont", "bdi", "bdo", "big", "blink", "body", "button", "canvas", "caption", "center"),
+    *("cite", "col", "colgroup", "data", "datalist", "dd", "del", "details", "dfn", "dialog", "dir", "dl"),
+    *("dt", "embed", "fieldset", "figcaption", "figure", "font", "footer", "form", "frame", "frameset", "head"),
+    *("header", "hgroup", "html", "iframe", "input", "ins", "label", "lang", "legend", "link", "main", "map"),
+    *("mark", "marquee", "math", "menu", "meta", "meter", "nav", "nobr", "noembed", "noframes", "nolink"),
+    *("noscript", "object", "optgroup", "option", "output", "param", "picture", "progress", "q", "rp", "rt"),
+    *("rtc", "ruby", "s", "script", "section", "select", "slot", "small", "source", "span", "strike", "style"),
+    *("summary", "svg", "template", "tex", "textarea", "tfoot", "time", "title", "track", "tt", "u", "var"),
+    *("video", "wbr", "xml"),
 }
 # With what stands in them; of all other tags the words stay.
 _LEFT_OUT = {"script", "style", "title", "template", "noscript", "iframe", "object", "svg", "math"}

@@ -76,7 +76,7 @@ def _rows(data: bytes) -> list[Row]:
     if data.startswith(workbook.MAGIC):
         return workbook.read_rows(data, at_most=MAX_ROWS)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise TableError(_("This is a workbook or a document of the old kind. Save it as XLSX or CSV, or as plain text."))
+        raise TableError(_("This is a workbook or document of the old kind. Save it as XLSX, CSV or plain text."))
     table = read_table(data, at_most=MAX_ROWS)
     first = table.rows[0].line - 1 if table.rows else 1
     return [Row(first, table.header), *table.rows]

@@ -33,6 +33,7 @@ def test_what_has_no_place_is_told_as_to_authors():
 
 
 def test_a_question_without_words_asks_nothing():
+    data = {name: COMMON[name] for name in COMMON if name != "prompt"} | {"type": "true_false", "answer": True}
     with pytest.raises(ValidationError) as caught:
-        schema_of("true_false").model_validate({"key": "q", "objective": "o", "explanation": "e", "type": "true_false", "answer": True})
+        schema_of("true_false").model_validate(data)
     assert [told(detail) for detail in details(caught.value)] == ["there is no text that asks something"]

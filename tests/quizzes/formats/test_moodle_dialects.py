@@ -113,7 +113,9 @@ def test_tags_that_stand_in_the_text_as_they_are_keep_their_meaning():
 
 
 def test_what_is_embedded_is_told():
-    text = "Watch: &lt;iframe src='https://video.test/1'&gt;&lt;/iframe&gt;&lt;math&gt;&lt;mi&gt;x&lt;/mi&gt;&lt;/math&gt;"
+    text = (
+        "Watch: &lt;iframe src='https://video.test/1'&gt;&lt;/iframe&gt;&lt;math&gt;&lt;mi&gt;x&lt;/mi&gt;&lt;/math&gt;"
+    )
     told = [note.message for note in read(question("essay", text)).warnings]
     assert told == [f"Not taken over: what is embedded in a text (<{name}>)." for name in ("iframe", "math")]
 
@@ -126,7 +128,7 @@ def test_a_formula_that_cannot_be_read_is_told_once_and_stays():
 
 def test_a_picture_within_an_address_is_a_picture():
     encoded = b64encode(PICTURES["zzflag"]).decode()
-    reading = read(question("essay", f"&lt;p&gt;See &lt;img src='data:image/png;base64,{encoded}' alt='F'&gt;&lt;/p&gt;"))
+    reading = read(question("essay", f"See &lt;img src='data:image/png;base64,{encoded}' alt='F'&gt;"))
     assert only(reading)["prompt"] == "See ![F](picture:picture)"
     assert reading.questions[0].files == {"picture": PICTURES["zzflag"]}
 
