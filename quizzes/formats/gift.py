@@ -142,15 +142,22 @@ def _opens(lines: list[str], span: _Span) -> bool:
 
 
 def _parted(lines: list[str], start: int, end: int) -> Iterator[_Span]:
-    """Questions that follow each other without a blank line: one ends where a line ends with its closing brace."""
-    begins = [number for number in range(start, end) if lines[number].startswith("::") or "{" in protect(lines[number])]
-    is_open = False
-    for number in range(start, end):
-        words = "" if lines[number].startswith("//") else protect(lines[number])
-        is_open = is_open or "{" in words
-        if is_open and words.endswith("}") and begins[-1] > number:
+    """Questions that follow each other without a blank line: one ends where a line ends with its closing brace, and
+    begins where a name does."""
+    marks = {number: protect(line) for number, line in enumerate(lines[start:end], start) if not line.startswith("//")}
+    last = max((number for number, line in marks.items() if "{" in line or _NAME.match(line)), default=start)
+    is_open, is_begun = False, False
+    for number, words in marks.items():
+        if is_begun and not is_open and _NAME.match(words):
+            comments = 0
+            while lines[number - comments - 1].startswith("//"):
+                comments += 1
+            yield start, number - comments
+            start, is_begun = number - comments, False
+        is_open, is_begun = is_open or "{" in words, True
+        if is_open and words.endswith("}") and last > number:
             yield start, number + 1
-            start, is_open = number + 1, False
+            start, is_open, is_begun = number + 1, False, False
     yield start, end
 
 

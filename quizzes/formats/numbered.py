@@ -24,7 +24,9 @@ from quizzes.question_types.multiple_response import is_right
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile("[\t \u00a0\u2000-\u200a\u202f\u3000]+")
-_QUESTION = re.compile(r"(?:(?:question|frage)\s*)?\d{1,4}\s?[.):]\s+(.+)", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"(?:(?:question|frage|q)\s*)?\d{1,4}\s?[.):]\s+(.+)|(?:question|frage)\s?:\s+(.+)", re.IGNORECASE
+)
 _LETTERED = re.compile(r"([*✓✔]?)\s?\(?([A-Za-z])[.)]\s+(.*)|([*✓✔]?)\s?\(([A-Za-z])\)\s*(.*)")
 _BULLET = re.compile(r"([•●○▪■□◦‣·–☐☑☒✓✔*-])\s+(.*)|(o) (.*)")
 _ANSWER = re.compile(
@@ -97,7 +99,7 @@ class _Reader:
             if question.size > MAX_QUESTION and not _QUESTION.fullmatch(line):
                 return
         if found := _QUESTION.fullmatch(line):
-            self._begin(number, found[1])
+            self._begin(number, found[1] or found[2])
         elif question is None:
             self._begin(number, line)
         elif found := _ANSWER.fullmatch(line):

@@ -146,6 +146,36 @@ def read_match(source: Source) -> dict[str, Any]:
     return {"type": "matching", "pairs": keyed, **without_empty({"extra": extra})}
 
 
+def read_statements(source: Source) -> dict[str, Any]:
+    """kprime and mtf: a column for each statement, which is what matching asks for."""
+    if source.element.value("scoringmethod", "text") not in ("", "subpoints"):
+        source.leave_out(_("the way to grade statements: each counts the same"))
+    columns = {each.attributes.get("number"): source.text_of(each, "responsetext") for each in _all(source, "column")}
+    right = {
+        each.attributes.get("rownumber"): columns.get(each.attributes.get("columnnumber"), "")
+        for each in _all(source, "weight")
+        if source.number(each, each.value("value")) > 0
+    }
+    rows = [
+        {"text": source.text_of(row, "optiontext"), "right": right.get(row.attributes.get("number"), "")}
+        for row in _all(source, "row")
+    ]
+    if any(source.text_of(row, "feedbacktext") for row in _all(source, "row")):
+        source.leave_out(_("the feedback to statements"))
+    pairs = [{"key": each["key"], "left": each["text"], "right": each["right"]} for each in with_keys(rows, "row")]
+    asked_for = {row["right"] for row in rows}
+    taken = {pair["key"] for pair in pairs}
+    unused = [{"text": text} for text in columns.values() if text and text not in asked_for]
+    extra = [{"key": _free(each["key"], taken), "text": each["text"]} for each in with_keys(unused, "extra")]
+    return {"type": "matching", "pairs": pairs, **without_empty({"extra": extra})}
+
+
+def _all(source: Source, name: str) -> list[Element]:
+    """Some versions put them into an element of their own."""
+    groups = [source.element, *source.element.all(f"{name}s")]
+    return [each for group in groups for each in group.all(name)]
+
+
 def _free(key: str, taken: set[str]) -> str:
     while key in taken:
         key = f"{key[:50]}-extra"

@@ -36,6 +36,8 @@ READERS: dict[str, Callable[[Source], dict[str, Any]]] = {
     "oumultiresponse": read_choices.read_ou_multiple,
     "match": read_choices.read_match,
     "ddmatch": read_choices.read_match,
+    "kprime": read_choices.read_statements,
+    "mtf": read_choices.read_statements,
     "matching": read_choices.read_match,
     "ordering": read_choices.read_ordering,
     "randomsamatch": read_choices.read_random_matching,

@@ -313,6 +313,8 @@ def test_braces_that_stay_open_lose_no_other_question(text):
         ("Q {=a ~b}\nR {=c ~d}\nS {T}", [1, 2, 3]),
         ("::A::Q {\n=a\n~b\n}\n::B::R {T}\n// note\n::C::S {F}", [1, 5, 7]),
         ("Q {T}\n::B::only words", [1, 2]),
+        ("::A::only words\nof two lines\n// note\n::B::Q {T}\n::C::only words", [1, 4, 5]),
+        ("// note\n::A::Q {\n=a\n~::b\n}\n::B::only words\n::C::R {T}", [2, 6, 7]),
     ],
 )
 def test_questions_without_a_blank_line_between_them_are_parted_with_a_warning(text, lines):

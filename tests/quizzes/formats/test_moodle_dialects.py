@@ -96,6 +96,42 @@ def test_multiple_response_of_the_open_university_is_read_with_what_it_grades_ot
     assert reading.warnings[0].message.startswith("Not taken over: that only ticking too many costs something")
 
 
+def statements(right: dict[int, int], method: str) -> str:
+    rows = "".join(
+        f'<row number="{row}"><optiontext format="html"><text>S{row}</text></optiontext>'
+        "<feedbacktext format='html'><text/></feedbacktext></row>"
+        for row in right
+    )
+    columns = "".join(
+        f'<column number="{number}"><responsetext><text>{text}</text></responsetext></column>'
+        for number, text in ((1, "True"), (2, "False"))
+    )
+    weights = "".join(
+        f'<weight rownumber="{row}" columnnumber="{column}"><value>{int(column == told)}.000</value></weight>'
+        for row, told in right.items()
+        for column in (1, 2)
+    )
+    return f"<scoringmethod><text>{method}</text></scoringmethod>{rows}{columns}{weights}"
+
+
+@pytest.mark.parametrize(("kind", "method", "warnings"), [("kprime", "kprime", 1), ("mtf", "subpoints", 0)])
+def test_statements_are_matched_with_what_they_are(kind, method, warnings):
+    reading = read(question(kind, "Which are true?", statements({1: 1, 2: 2, 3: 1}, method)))
+    data = only(reading)
+    assert [(pair["left"], pair["right"]) for pair in data["pairs"]] == [
+        ("S1", "True"),
+        ("S2", "False"),
+        ("S3", "True"),
+    ]
+    assert "extra" not in data
+    assert len(reading.warnings) == warnings
+
+
+def test_a_column_that_is_right_for_no_statement_is_there_to_lead_astray():
+    data = only(read(question("kprime", "Which are true?", statements({1: 1, 2: 1}, "subpoints"))))
+    assert [each["text"] for each in data["extra"]] == ["False"]
+
+
 def test_a_choice_whose_picture_is_missing_is_told_why_it_is_empty():
     picture = "&lt;img src='@@PLUGINFILE@@/flag.png'&gt;"
     (error,) = read(question("multichoice", "Q", f"{answers(a=100)}<answer><text>{picture}</text></answer>")).errors

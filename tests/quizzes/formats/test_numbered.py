@@ -136,3 +136,10 @@ def test_several_right_choices_need_no_two_wrong_ones(text, fractions):
     (question,) = read(f"1. Which?\n{text}").questions
     assert question.data["type"] == "multiple_response"
     assert [choice["fraction"] for choice in question.data["choices"]] == fractions
+
+
+@pytest.mark.parametrize("begins", ["Q1. ", "Q 12) ", "Question: ", "Question 3: ", "Frage: "])
+def test_a_question_may_say_that_it_is_one(begins):
+    first, second = read(f"{begins}Which?\nA) x\nB) y\nAnswer: B\nExplanation: so\n{begins}Who?\nAnswer: me").questions
+    assert (first.data["prompt"], right(first.data), first.data["explanation"]) == ("Which?", ["y"], "so")
+    assert (second.line, second.data["prompt"]) == (6, "Who?")
