@@ -67,6 +67,10 @@ class User(AbstractUser):
     text_size = models.CharField(_("text size"), max_length=6, choices=TextSize, default=TextSize.NORMAL, blank=True)
     wide_spacing = models.BooleanField(_("more space between lines, words and letters"), default=False)
     more_contrast = models.BooleanField(_("more contrast"), default=False)
+    # Empty where somebody signed up. An instructor resets the learners that she made, see accounts.rules.
+    made_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("made by")
+    )
 
     objects = UserManager()
 

@@ -13,7 +13,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from accounts.codes import new_code, normalised
 from accounts.models import Invitation, SignInCode, User
 from accounts.roster import Entry
-from accounts.rules import can_manage
+from accounts.rules import can_reset, is_only_learner
 
 SLIPS_LAST = timedelta(days=30)
 
@@ -103,10 +103,13 @@ def find_slip(*, login: str, code: str, now: datetime) -> SignInCode:
 
 
 def _still_allowed(slip: SignInCode) -> bool:
-    """Whoever made the slip has seen its code: it must not open what its person has become since."""
+    """Whoever made the slip has seen its code: it opens only what they could still reset now.
+
+    Of somebody whose account is gone nobody knows what they could: it was at least a learner's.
+    """
     if slip.made_by is None:
-        return not (slip.user.is_staff or slip.user.is_superuser)
-    return can_manage(slip.made_by, slip.user)
+        return is_only_learner(slip.user)
+    return can_reset(slip.made_by, slip.user)
 
 
 @transaction.atomic
@@ -123,7 +126,8 @@ def use_slip(*, slip: SignInCode, password: str, now: datetime) -> User:
 def make_people(*, entries: Sequence[Entry], made_by: User, now: datetime) -> list[Slip]:
     """Makes everybody on the list, or nobody (NameTaken), without passwords: each gets a slip."""
     people = [
-        User(username=entry.username, display_name=entry.name, email=entry.email, role=entry.role) for entry in entries
+        User(username=entry.username, display_name=entry.name, email=entry.email, role=entry.role, made_by=made_by)
+        for entry in entries
     ]
     for person in people:
         person.set_unusable_password()

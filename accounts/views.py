@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms import ProfileForm, SlipForm
 from accounts.models import User
+from accounts.rules import can_reset
 from accounts.services import InvitationUsedUp, SlipRefused, find_slip, use_slip
 
 NO_SUCH_SLIP = gettext_lazy(
@@ -110,7 +111,8 @@ def profile(request):
         form.save()
         messages.success(request, _("Your profile is saved."))
         return redirect("profile")
-    return render(request, "accounts/profile_edit.html", {"form": form})
+    helper = person.made_by if person.made_by and can_reset(person.made_by, person) else None
+    return render(request, "accounts/profile_edit.html", {"form": form, "helper": helper})
 
 
 @require_POST

@@ -37,12 +37,20 @@ ACCOUNT_FIELDS = (
 
 
 def export_account(person: User) -> dict[str, Any]:
-    groups = list(person.groups.order_by("name").values_list("name", flat=True))
-    return {name: getattr(person, name) for name in ACCOUNT_FIELDS} | {"groups": groups}
+    """Who made the account is told as on the person's profile; of accounts made for others only when."""
+    return {name: getattr(person, name) for name in ACCOUNT_FIELDS} | {
+        "groups": list(person.groups.order_by("name").values_list("name", flat=True)),
+        "made_by": person.made_by and person.made_by.get_full_name(),
+        "made_for_others": rows(User.objects.filter(made_by=person), "date_joined"),
+    }
 
 
 def erase_account(person: User) -> None:
-    """The row itself is deleted by `erase_person`, under its last lock; what grants rights goes with it."""
+    """The row itself is deleted by `erase_person`, under its last lock; what grants rights goes with it.
+
+    Whom this person made an account for keeps it.
+    """
+    User.objects.filter(made_by=person).update(made_by=None)
 
 
 def export_emails(person: User) -> list[dict[str, Any]]:
@@ -173,14 +181,17 @@ ACCOUNT = Holding(
     _("Account"),
     what=_(
         "Username, display name, e-mail address, role, the password as a hash that can't be turned back, time zone and "
-        "reading settings, when the account was made and last used."
+        "reading settings, when the account was made and last used, and who made it, if it wasn't you."
     ),
-    why=_("So that you can sign in and find your work again."),
+    why=_("So that you can sign in and find your work again, and so that who made the account can help you back in."),
     how_long=AS_LONG_AS_ACCOUNT,
-    who_sees=_("You, and the administrators of this site. Nobody sees the password."),
+    who_sees=_(
+        "You, and the administrators of this site. An instructor who made the account sees its names, whether it is "
+        "active, and when it was last used. Nobody sees the password."
+    ),
     export=export_account,
     erase=erase_account,
-    covers=("accounts.User_groups.user", "accounts.User_user_permissions.user"),
+    covers=("accounts.User.made_by", "accounts.User_groups.user", "accounts.User_user_permissions.user"),
 )
 EMAILS = Holding(
     "emails",
@@ -210,7 +221,7 @@ CODES = Holding(
     what=_("That you were given a code on paper, by whom and until when; the code itself only as a digest."),
     why=_("To sign in for the first time, or without the password."),
     how_long=_("Until it is used, replaced or has expired."),
-    who_sees=YOU_AND_ADMINS,
+    who_sees=_("You, the administrators of this site, and the instructor who made your account, if one did."),
     export=export_codes,
     erase=erase_codes,
     covers=("accounts.SignInCode.user", "accounts.SignInCode.made_by"),
@@ -241,11 +252,11 @@ HISTORY = Holding(
     _("History of the administration"),
     what=_(
         "What administrators changed of an account, when, and from which value to which: names, address, role, rights, "
-        "whether it is active. A password is never kept there."
+        "whether it is active; who made it, and who gave it a sign-in code. A password is never kept there."
     ),
     why=_("So that mistakes can be found and mended."),
     how_long=_(
-        "As long as the administrator's account exists. An entry about a deleted account keeps only its number and "
+        "As long as the account of whoever did it exists. An entry about a deleted account keeps only its number and "
         "which fields were changed."
     ),
     who_sees=_("Administrators."),

@@ -71,7 +71,7 @@ def create_demo(*, now: datetime, course: Course | None = None, seed: str = SEED
     outline = outline_of(course)
     for person in learners(count):
         password = new_password() if person.username == LEARNER else None
-        user = make_user(person, password, joined=began + timedelta(hours=10))
+        user = make_user(person, password, joined=began + timedelta(hours=10), made_by=users[INSTRUCTOR])
         walk(Student(user, seed), person.persona, outline, today=today)
         if password:
             logins.append(Login("learner", LEARNER, password, "/progress/"))

@@ -259,3 +259,63 @@ def test_slips_for_many_take_as_many_statements_as_for_one(admin):
             make_slips(people=people, made_by=admin, now=timezone.now())
         counts.append(len(found))
     assert counts == [1, 1]
+
+
+# --- whoever made the slip has seen the code ---
+
+
+@pytest.fixture
+def instructor():
+    return UserFactory(username="teacher", role="instructor")
+
+
+@pytest.fixture
+def hers(instructor):
+    return UserFactory(username="hers", made_by=instructor)
+
+
+def changed(person, **fields):
+    for name, value in fields.items():
+        setattr(person, name, value)
+    person.save()
+
+
+def test_slip_of_an_instructor_opens_the_account_that_she_made(instructor, hers):
+    assert use("hers", give(hers, instructor)).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "fields", [{"role": "instructor"}, {"is_staff": True}, {"is_superuser": True}, {"is_active": False}]
+)
+def test_slip_of_an_instructor_opens_nothing_once_its_person_is_more_than_a_learner(instructor, hers, fields):
+    code = give(hers, instructor)
+    changed(hers, **fields)
+    assert all_errors(use("hers", code)) == [REFUSED]
+
+
+@pytest.mark.parametrize("fields", [{"role": "learner"}, {"is_active": False}])
+def test_slip_opens_nothing_once_its_maker_is_no_instructor_any_more(instructor, hers, fields):
+    code = give(hers, instructor)
+    changed(instructor, **fields)
+    assert all_errors(use("hers", code)) == [REFUSED]
+
+
+def test_slip_of_an_instructor_for_somebody_whom_another_made_opens_nothing(ada, instructor):
+    """Such a slip isn't made by any page; if one were, it would open nothing."""
+    assert all_errors(use("ada", give(ada, instructor))) == [REFUSED]
+
+
+@pytest.mark.parametrize("fields", [{"is_staff": False}, {"is_active": False}])
+def test_slip_opens_nothing_once_its_maker_is_no_admin_any_more(code, admin, fields):
+    changed(admin, **fields)
+    assert all_errors(use("ada", code)) == [REFUSED]
+
+
+def test_slip_whose_maker_is_gone_opens_a_learners_account_only(instructor, hers):
+    code = give(hers, instructor)
+    instructor.delete()
+    hers.refresh_from_db()
+    changed(hers, role="instructor")
+    assert all_errors(use("hers", code)) == [REFUSED]
+    changed(hers, role="learner")
+    assert use("hers", code).status_code == 302

@@ -60,7 +60,7 @@ def _account(person, now):
     session.save()
     UserSession.objects.create(user=person, session_key=session.session_key, ip="192.0.2.7", user_agent="Firefox")
     ends = now + timedelta(days=1)
-    other = UserFactory()
+    other = UserFactory(made_by=person)
     SignInCode.objects.create(
         user=person, digest=f"own-{person.pk}".ljust(64, "d"), made_by=other, made_at=now, expires_at=ends
     )

@@ -58,6 +58,15 @@ def test_export_has_something_of_every_holding(ada):
     assert [key for key, found in data.items() if not found["content"]] == []
 
 
+def test_export_says_who_made_the_account_and_of_accounts_made_only_when(ada):
+    maker = UserFactory(display_name="Grace Hopper")
+    hers = User.objects.get(made_by=ada)
+    ada.made_by = maker
+    content = export_person(person=ada, now=timezone.now())["data"]["account"]["content"]
+    found = (content["made_by"], content["made_for_others"])
+    assert found == ("Grace Hopper", [{"date_joined": hers.date_joined}])
+
+
 def test_export_names_no_secret(ada):
     from django.core.serializers.json import DjangoJSONEncoder
 
@@ -95,6 +104,7 @@ def test_erasing_keeps_what_was_written_for_others_without_a_name(ada):
     assert QuestionVersion.objects.filter(number__gte=100).values_list("created_by", flat=True).get() is None
     assert Invitation.objects.values_list("created_by", flat=True).get() is None
     assert SignInCode.objects.values_list("made_by", flat=True).get() is None
+    assert User.objects.values_list("made_by", flat=True).get() is None
 
 
 def test_erasing_takes_the_name_out_of_the_history_of_the_admin(ada):
