@@ -259,16 +259,28 @@ class AdminUserCreationForm(UniqueEmail, UserCreationForm):
 
 
 class RosterForm(forms.Form):
-    """A list of people, pasted or as a file. The text of a file then stands in the field, to be mended there."""
+    """A list of people, pasted or as a file. The text of a file then stands in the field, to be mended there.
+
+    It stands in the admin and in the studio: its fields have the classes of both.
+    """
 
     text = forms.CharField(
-        label=_("Paste the list"),
+        label=_("Type or paste the list"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 12, "class": "vLargeTextField", "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 12, "class": "vLargeTextField form-control", "spellcheck": "false"}),
     )
-    file = forms.FileField(label=_("Or choose a CSV file"), required=False, allow_empty_file=True)
-    only_right = forms.BooleanField(label=_("Make only the lines that are right"), required=False)
+    file = forms.FileField(
+        label=_("Or choose a CSV file"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"class": "form-control"}),
+    )
+    only_right = forms.BooleanField(
+        label=_("Make only the lines that are right"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
     looked_at = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self):

@@ -151,19 +151,22 @@ def _entry(row: Row, meanings: Mapping[str, int], width: int) -> Entry:
     )
 
 
-def check(roster: Roster, known: Known) -> Roster:
-    """The roster with a username for everybody and, line by line, what is wrong with it."""
+def check(roster: Roster, known: Known, roles: Container[str] = Role.values) -> Roster:
+    """The roster with a username for everybody and, line by line, what is wrong with it.
+
+    `roles` are those that whoever brings the list may give.
+    """
     lines: dict[tuple[str, str], int] = {}
     for entry in roster.entries:
         for key in (("username", entry.username), ("email", entry.email)):
             if key[1]:
                 lines.setdefault(key, entry.line)
-    checked = [_checked(entry, known, lines) for entry in roster.entries]
+    checked = [_checked(entry, known, lines, roles) for entry in roster.entries]
     used = dict.fromkeys((entry.username for entry in checked), 0)
     return replace(roster, entries=tuple(_named(entry, known, used) for entry in checked))
 
 
-def _checked(entry: Entry, known: Known, lines: Mapping[tuple[str, str], int]) -> Entry:
+def _checked(entry: Entry, known: Known, lines: Mapping[tuple[str, str], int], roles: Container[str]) -> Entry:
     errors = [
         *entry.errors,
         *_field_errors("display_name", entry.name),
@@ -172,6 +175,8 @@ def _checked(entry: Entry, known: Known, lines: Mapping[tuple[str, str], int]) -
     ]
     if not (entry.name or entry.username or entry.email):
         errors.append(_("There is neither a name nor a username."))
+    if entry.role not in roles:
+        errors.append(_("Only an admin gives the role “%s”: here you make learners.") % Role(entry.role).label)
     errors += _taken("username", entry.username, entry.line, known.usernames, lines)
     errors += _taken("email", entry.email, entry.line, known.emails, lines)
     warnings = []

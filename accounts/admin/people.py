@@ -26,13 +26,13 @@ class UserAdmin(KeepsHistory, ErasesPeople, ImportsPeople, ExportsPeople, GivesS
     list_display = ("username", "display_name", "email", "role", "is_staff", "is_active", "last_login")
     list_filter = ("role", "is_staff", "is_superuser", "is_active", "groups", "date_joined")
     search_fields = ("username", "display_name", "email")
-    readonly_fields = ("second_step", "last_login", "date_joined")
+    readonly_fields = ("second_step", "last_login", "date_joined", "made_by")
     actions = ("give_slips", "make_instructor", "make_learner", "remove_second_factors", "export_csv", "export_xlsx")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("display_name", "email", "role", "second_step")}),
         (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
-        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined", "made_by")}),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "display_name", "email", "role")}),
@@ -50,7 +50,7 @@ class UserAdmin(KeepsHistory, ErasesPeople, ImportsPeople, ExportsPeople, GivesS
     rights = ("is_staff", "is_superuser", "groups", "user_permissions")
 
     class Media:
-        css = {"all": ("css/people_admin.css",)}
+        css = {"all": ("css/people.css", "css/people_admin.css")}
 
     def get_inlines(self, request, obj):
         """Lists to look at, which send nothing back."""
@@ -72,6 +72,8 @@ class UserAdmin(KeepsHistory, ErasesPeople, ImportsPeople, ExportsPeople, GivesS
         return super().has_delete_permission(request, obj) and (obj is None or can_manage(request.user, obj))
 
     def save_model(self, request, obj, form, change):
+        if not change:
+            obj.made_by = request.user
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
             replace_email(user=obj, email=obj.email)

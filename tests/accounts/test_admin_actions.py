@@ -6,7 +6,6 @@ from django.contrib.admin.models import LogEntry
 
 from accounts.changes import values_of
 from accounts.models import SignInCode, User
-from accounts.rules import can_manage, manageable_by
 from tests.factories import PASSWORD, UserFactory, staff_with
 from tests.queries import count_statements
 
@@ -48,6 +47,18 @@ def test_slips_leave_out_other_admins_and_who_is_not_active(client, admin):
         "1 person was left out: the account is not active.",
     ]
     assert SignInCode.objects.count() == 1
+
+
+def test_person_who_is_added_is_made_by_the_admin_and_it_stands_there(client, admin):
+    client.post(ADD, {"username": "ada", "role": "learner"})
+    ada = learners().get()
+    assert ada.made_by == admin
+    page = client.get(f"{LIST}{ada.pk}/change/").content.decode()
+    assert "Made by:" in page
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    client.post(f"{LIST}{ada.pk}/change/", {"username": "ada", "role": "learner", "is_active": "on"})
+    ada.refresh_from_db()
+    assert ada.made_by == admin
 
 
 def test_slips_for_nobody_lead_back_to_the_list(client, admin):
@@ -129,13 +140,6 @@ def test_actions_ask_for_the_permission_to_change(client, action):
     act(client, action, ada)
     ada.refresh_from_db()
     assert (ada.role, SignInCode.objects.count()) == ("learner", 0)
-
-
-def test_rule_and_queryset_of_whom_an_admin_manages_are_twins():
-    people = [UserFactory(is_staff=staff, is_superuser=root) for staff in (0, 1) for root in (0, 1)]
-    for actor in people:
-        allowed = [person for person in people if can_manage(actor, person)]
-        assert list(manageable_by(actor, User.objects.order_by("pk"))) == allowed
 
 
 def test_what_an_action_did_is_told_as_a_status(client, admin):

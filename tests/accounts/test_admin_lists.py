@@ -223,14 +223,14 @@ def test_list_sent_twice_makes_people_once(client, look, admin, text):
 
 
 def test_name_taken_between_check_and_insert_makes_nobody(make, admin, monkeypatch):
-    from accounts.admin import roster
+    from accounts import lists
 
     def make_after_another(**kwargs):
         UserFactory(username="ben")
         return make_people(**kwargs)
 
-    make_people = roster.make_people
-    monkeypatch.setattr(roster, "make_people", make_after_another)
+    make_people = lists.make_people
+    monkeypatch.setattr(lists, "make_people", make_after_another)
     page = make(THREE)
     assert "Nobody was made just now" in said(page)[0]
     assert [person.username for person in learners()] == ["ben"]

@@ -116,6 +116,13 @@ def test_role_has_synonyms(word, role):
     assert people_in(f"name,role\nAnna,{word}\n")[0][3] == role
 
 
+def test_role_that_the_bringer_may_not_give_is_an_error_of_its_line():
+    roster = read_roster(read_table(b"name,role\nAnna,\nBen,student\nCleo,teacher\n", at_most=9))
+    found = check(roster, Known(), ("learner",)).wrong
+    error = "Only an admin gives the role “instructor”: here you make learners."
+    assert [(entry.name, entry.errors) for entry in found] == [("Cleo", (error,))]
+
+
 @pytest.mark.parametrize(
     ("row", "error"),
     [
