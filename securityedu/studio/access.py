@@ -6,7 +6,9 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
 
+from accounts.rules import may_make_learners
 from lessons.models import Course
 from lessons.rules import WRITERS, Role, may_teach
 
@@ -20,6 +22,19 @@ def for_teachers(view: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(view)
     def wrapped(request, *args, **kwargs):
         if not may_teach(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def for_instructors(view: Callable[..., Any]) -> Callable[..., Any]:
+    """For whoever may have learners of her own. What the view answers is kept by no cache: it names people."""
+
+    @never_cache
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        if not may_make_learners(request.user):
             raise Http404
         return view(request, *args, **kwargs)
 

@@ -1,9 +1,12 @@
 from django.urls import path
 
-from securityedu.studio.views import bank, bulk, courses, history, imports, objects, quizzes
+from securityedu.studio.views import bank, bulk, courses, history, imports, learners, objects, quizzes
 
 urlpatterns = [
     path("", courses.home, name="studio"),
+    path("people/", learners.index, name="studio_learners"),
+    path("people/add/", learners.add, name="studio_learners_add"),
+    path("people/slips/", learners.slips, name="studio_slips"),
     path("courses/new/", courses.new, name="studio_course_new"),
     path("courses/<slug:course>/", courses.detail, name="studio_course"),
     path("courses/<slug:course>/settings/", courses.settings, name="studio_settings"),

@@ -3,7 +3,7 @@
 guest      nobody is signed in
 learner    signed in; whatever somebody owns in these tests is hers
 other      another learner
-instructor edits the courses of these tests
+instructor edits the courses of these tests, and made the account of the other learner
 colleague  an instructor, too, but not of these courses
 staff      in the migrated group "Admins", no superuser
 superuser  may everything in the admin
@@ -43,6 +43,11 @@ def authors(outcome: object) -> str:
 def teachers(outcome: object) -> str:
     """For every instructor: each finds her own courses there."""
     return f"in 404 404 {outcome} {outcome} {outcome} {outcome}"
+
+
+def instructors(outcome: object) -> str:
+    """For the role of an instructor alone: admins have pages of their own."""
+    return f"in 404 404 {outcome} {outcome} 404 404"
 
 
 def owners(outcome: object) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from tests.access.roles import authors, everybody, nobody, owner, owners, signed_in, teachers
+from tests.access.roles import authors, everybody, instructors, nobody, owner, owners, signed_in, teachers
 
 
 @dataclass(frozen=True)
@@ -188,6 +188,12 @@ EDITING = [
     Row("question_preview", "no such question", get=nobody()),
 ]
 
+LEARNERS = [
+    Row("studio_learners", get=instructors(200)),
+    Row("studio_learners_add", get=instructors(200), post=instructors(200), data={"text": "Anna", "check": "1"}),
+    Row("studio_slips", get=instructors(302), post=instructors(302)),  # for whom, its query must say: test_access
+]
+
 # Signing up, in and out is for anybody; who is signed in is led on from there (302).
 ENTRANCE = [
     Row("account_login", get=signed_in(302, guest=200), post=signed_in(302, guest=200)),
@@ -254,6 +260,6 @@ OWN_ACCOUNT = [
 ]
 
 TABLE = [
-    *(*SITE, *READING, *PROGRESS, *QUIZZES, *JOBS, *GRADING, *RESULTS, *STUDIO, *EDITING),
+    *(*SITE, *READING, *PROGRESS, *QUIZZES, *JOBS, *GRADING, *RESULTS, *STUDIO, *LEARNERS, *EDITING),
     *(*ENTRANCE, *OTHER_SITE, *OWN_ACCOUNT),
 ]

@@ -62,6 +62,17 @@ def test_head_is_as_get(ask, world, row: Row):
         assert (head.status_code, head.content, written) == (get.status_code, b"", [])
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("whose", ["learner", "other", "colleague", "staff", "superuser"])
+def test_new_slips_are_for_the_instructor_who_made_the_learner(ask, world, method, whose):
+    """Everybody else, admins too, doesn't find the person there."""
+    data = {"chosen": world.people[whose].pk}
+    expected = cells("in 404 404 200 404 404 404" if whose == "other" else "in 404 404 404 404 404 404")
+    for role in ROLES:
+        response, written = ask(role, method, "/teach/people/slips/", data)
+        assert (outcome(response), bool(written)) == (expected[role], method == "POST" and outcome(response) == "200")
+
+
 @pytest.mark.parametrize("method", NEVER)
 def test_no_address_takes_other_methods(ask, world, method):
     urls = {row.url(world.objects) for row in [*TABLE, *ADMIN]}

@@ -181,11 +181,12 @@ def old_text(model) -> dict[str, Any]:
 
 
 def make_people() -> dict[str, Any]:
+    instructor = UserFactory(username="instructor", role="instructor")
     return {
         "guest": None,
         "learner": UserFactory(username="learner", email="ada@example.org"),
-        "other": UserFactory(username="other"),
-        "instructor": UserFactory(username="instructor", role="instructor"),
+        "other": UserFactory(username="other", made_by=instructor),
+        "instructor": instructor,
         "colleague": UserFactory(username="colleague", role="instructor"),
         "staff": AdminFactory(username="staff"),
         "superuser": UserFactory(username="root", is_staff=True, is_superuser=True),

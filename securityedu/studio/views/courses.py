@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.rules import may_make_learners
 from lessons.models import Course
 from lessons.rules import can_edit_course, can_own_course
 from lessons.schema import CourseEntry
@@ -24,7 +25,11 @@ from securityedu.studio.selectors import contents_of, courses_taught, members_of
 @require_safe
 @for_teachers
 def home(request):
-    context = {"courses": courses_taught(request.user), "waiting": waiting_count(request.user)}
+    context = {
+        "courses": courses_taught(request.user),
+        "waiting": waiting_count(request.user),
+        "may_make_learners": may_make_learners(request.user),
+    }
     return render(request, "studio/home.html", context)
 
 
