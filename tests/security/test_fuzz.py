@@ -69,7 +69,7 @@ METHODS = ["HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "gE
 DEEP = (
     *("answers/", "submit/", "check/", "start/", "position/", "checks/<slug:key>/", "csp-report/"),
     *("profile/", "login/", "signup/", "reset/", "set-password/", "email/", "sessions/", "reauthenticate/", "confirm/"),
-    *("accounts/password/change/", "accounts/password/set/"),
+    *("accounts/password/change/", "accounts/password/set/", "people/add/", "people/slips/"),
 )
 FIELDS = {
     "action": "save", "page": "1", "kind": "practice", "missed": "1", "passage": "one-for-all", "q": "ally",
@@ -81,7 +81,7 @@ FIELDS = {
     "_selected_action": "1", "stale": "yes", "state__exact": "open", "started_at__gte": "2026-01-01", "token": "x",
     "app_label": "lessons", "model_name": "lesson", "field_name": "course", "term": "x", "is_active": "on",
     "role": "learner", "uses_left": "1", "expires_at_0": "2026-01-01", "expires_at_1": "00:00", "note": "x",
-    "published": "on", "_save": "x",
+    "published": "on", "_save": "x", "chosen": "1", "make": "1", "looked_at": "x", "only_right": "on",
 }
 # fmt: on
 
@@ -110,6 +110,8 @@ class Site:
     def client(self, route: str) -> Client:
         """Mostly of somebody who may go there, else of anybody."""
         likely = self.people[3] if route.startswith("admin/") else self.people[1]
+        if route.startswith("teach/people/"):
+            likely = self.people[2]
         if "login" in route or "signup" in route:
             likely = self.people[0]
         person, client = likely if self.choose.random() < 0.7 else self.choose.choice(self.people)
