@@ -5,9 +5,11 @@ The database is not asked: `Shelf` says what the course has already.
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,6 +25,7 @@ from quizzes.formats.base import Found, Note, Reading
 from quizzes.formats.faults import told
 from quizzes.formats.markup import slug
 from quizzes.formats.words import to_plain
+from quizzes.likeness import Asked, pairs
 from quizzes.question_types.base import QuestionEntry
 from quizzes.question_types.texts import TEXTS
 from quizzes.schema import QUESTION
@@ -47,11 +50,15 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Planned:
-    """A question that can be saved. `duplicate_of` is the key of one that asks the same."""
+    """A question that can be saved. `duplicate_of` is the key of one that asks the same, `looks_like` of the one that
+    it is most like; `remarks` are what a reader says to it.
+    """
 
     line: int
     located: Located
     duplicate_of: str = ""
+    looks_like: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def entry(self) -> Any:
@@ -102,6 +109,8 @@ def plan(reading: Reading, shelf: Shelf, *, objective: str = "") -> Plan:
     planner = _Planner(result, shelf, objective)
     for found, key in _with_keys(reading.questions, shelf.keys):
         planner.take(found, key)
+    planner.compare()
+    result.questions = _with_remarks(result.questions, result.errors, reading.warnings)
     result.errors.sort(key=lambda note: note.line)
     result.warnings.sort(key=lambda note: note.line)
     return result
@@ -206,6 +215,33 @@ class _Planner:
         position = self.shelf.position + len(self.result.questions)
         located = Located(entry, entry.key, found.line, position, parent=self.shelf.lesson)
         self.result.questions.append(Planned(found.line, located, duplicate_of))
+
+    def compare(self) -> None:
+        """Tells which of those that ask something new look like another, of the bank or of the file."""
+        marks = list(self.prompts)
+        asked = [Asked(*mark.split(" ", 1)) for mark in marks]
+        best: dict[str, tuple[float, str]] = {}
+        for new, other, alike in pairs(asked, start=len(self.shelf.prompts)):
+            key, its_key = self.prompts[marks[new]], self.prompts[marks[other]]
+            best[key] = max(best.get(key, (0.0, "")), (alike, its_key), key=itemgetter(0))
+        self.result.questions = [self._compared(each, best) for each in self.result.questions]
+
+    def _compared(self, planned: Planned, best: Mapping[str, tuple[float, str]]) -> Planned:
+        if planned.key not in best:
+            return planned
+        looks_like = best[planned.key][1]
+        self.result.warnings.append(Note(planned.line, _("This looks like “%s”.") % looks_like, _asked(planned.entry)))
+        return replace(planned, looks_like=looks_like)
+
+
+def _with_remarks(questions: Sequence[Planned], errors: Iterable[Note], warnings: Iterable[Note]) -> list[Planned]:
+    """Each with what is told of its lines: from its first one to where the next one, or what is wrong, begins."""
+    lines = sorted({each.line for each in (*questions, *errors)})
+    said: dict[int, list[str]] = defaultdict(list)
+    for note in warnings:
+        if place := bisect_right(lines, note.line):
+            said[lines[place - 1]].append(note.message)
+    return [replace(each, remarks=tuple(dict.fromkeys(said[each.line]))) for each in questions]
 
 
 def fingerprint(entry: Any) -> str:

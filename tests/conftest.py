@@ -34,6 +34,7 @@ def fast_passwords(settings):
 def empty_cache():
     """Rate limits count in the cache: no test starts with the tries of another."""
     cache.clear()
+    caches["process"].clear()
     # As in a process that has shown a page before: the footer's question is not counted against each page.
     caches["process"].set(IMPRINT_CACHE, False)
 

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quizzes.formats.base import MAX_QUESTION, Found, Note, Reading, Written
+from quizzes.formats.base import MAX_QUESTION, OURS, Found, Note, Reading, Written
 from quizzes.formats.encodings import text_of
 from quizzes.formats.losses import CantWrite, of_type, write_each
 from quizzes.formats.markup import from_plain
@@ -27,6 +27,7 @@ class Aiken:
     name = "aiken"
     title: str | Promise = gettext_lazy("Aiken")
     suffix = ".aiken.txt"
+    lacks = ("key", "tags", *OURS, "explanation", "feedback")
 
     def read(self, data: bytes) -> Reading:
         reading = Reading()

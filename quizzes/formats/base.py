@@ -70,12 +70,22 @@ class Written:
     losses: tuple[Loss, ...] = ()
 
 
+# What questions have here, and hardly anywhere else.
+OURS = (
+    "objective", "use", "asks", "difficulty", "stimulus", "hints", "penalty", "evidence", "as_of", "review_by",
+    "misconception",
+)  # fmt: skip
+
+
 class Format(Protocol):
-    """One format. `name` is its name in commands and addresses, `title` what people call it, `suffix` of its files."""
+    """One format. `name` is its name in commands and addresses, `title` what people call it, `suffix` of its files;
+    `lacks` are the fields for which no question has a place there.
+    """
 
     name: str
     title: str | Promise
     suffix: str
+    lacks: tuple[str, ...]
 
     def read(self, data: bytes) -> Reading: ...
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quizzes.formats import gift_answers
-from quizzes.formats.base import MAX_QUESTION, Found, Note, Reading, Written
+from quizzes.formats.base import MAX_QUESTION, OURS, Found, Note, Reading, Written
 from quizzes.formats.encodings import text_of
 from quizzes.formats.gift_answers import Unreadable
 from quizzes.formats.gift_marks import Format, protect, restore, split_format
@@ -36,6 +36,7 @@ class Gift:
     name = "gift"
     title: str | Promise = gettext_lazy("GIFT (Moodle)")
     suffix = ".gift.txt"
+    lacks = OURS
 
     def read(self, data: bytes) -> Reading:
         reading = Reading()

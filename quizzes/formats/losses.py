@@ -238,6 +238,10 @@ def _told(field: str, before: Any, after: Any) -> Iterator[str]:
     yield _("formatting, links and pictures: %s") % name if texts and to_plain(before) == to_plain(after) else name
 
 
+def words_for(fields: Iterable[str]) -> list[str]:
+    return [_name(field) for field in fields]
+
+
 def _name(field: str) -> str:
     outer, _dot, _inner = field.partition(".")
     return str(_NAMES.get(outer, outer))

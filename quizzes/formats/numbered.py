@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quizzes.formats.base import MAX_QUESTION, Found, Note, Reading, Written
+from quizzes.formats.base import MAX_QUESTION, OURS, Found, Note, Reading, Written
 from quizzes.formats.encodings import text_of
 from quizzes.formats.losses import CantWrite, of_type, write_each
 from quizzes.formats.markup import from_plain
@@ -47,6 +47,7 @@ class Numbered:
     name = "numbered"
     title: str | Promise = gettext_lazy("Numbered list (from Word)")
     suffix = ".txt"
+    lacks = ("key", "tags", *OURS, "feedback")
 
     def read(self, data: bytes) -> Reading:
         reading = Reading()

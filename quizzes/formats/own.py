@@ -28,6 +28,7 @@ class Own:
     name = "own"
     title: str | Promise = gettext_lazy("SecurityEdu text (YAML)")
     suffix = ".yaml"
+    lacks: tuple[str, ...] = ()
 
     def read(self, data: bytes) -> Reading:
         reading = Reading()

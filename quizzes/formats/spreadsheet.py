@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.tables import FORMULA as LIKE_A_FORMULA
 from accounts.tables import Row, TableError, neutral, read_table, to_csv, to_xlsx
 from quizzes.formats import workbook
-from quizzes.formats.base import Found, Note, Reading, Written
+from quizzes.formats.base import OURS, Found, Note, Reading, Written
 from quizzes.formats.encodings import refused
 from quizzes.formats.losses import CantWrite, of_type, write_each
 from quizzes.formats.markup import from_plain
@@ -38,6 +38,8 @@ _TRUTHS = {"true": True, "false": False, "wahr": True, "falsch": False}
 
 
 class Spreadsheet:
+    lacks = ("key", "tags", *OURS, "feedback")
+
     def __init__(self, name: str, title: str | Promise, suffix: str, pack: Callable[[Iterable[Any]], bytes]) -> None:
         self.name, self.title, self.suffix, self.pack = name, title, suffix, pack
 

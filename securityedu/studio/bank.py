@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Avg, Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models import Avg, Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from accounts.models import User
@@ -15,6 +15,7 @@ from lessons.text import fold
 from quizzes.asking import written
 from quizzes.models import Answer, Attempt, Question, Report, Slot
 from quizzes.question_types.base import RIGHT
+from securityedu.studio.twins import twins_of
 from securityedu.studio.wording import Words, option_label
 
 PER_PAGE = 50
@@ -37,10 +38,13 @@ class Facility:
 
 @dataclass(frozen=True)
 class BankRow:
+    """`twin` is the key of a question that looks like it, where duplicates are looked for."""
+
     question: Question
     quizzes: int
     reports: int
     facility: Facility | None
+    twin: str = ""
 
     @property
     def asks(self) -> str:
@@ -53,12 +57,14 @@ class BankRow:
 
 
 def bank_page(course: Course, wanted: Mapping[str, Any], number: Any) -> tuple[Page, list[BankRow]]:
-    """`wanted` is what a BankForm holds; what is missing asks for nothing. Four statements, however many rows."""
+    """`wanted` is what a BankForm holds; what is missing asks for nothing. Four statements, however many rows; seven for
+    duplicates."""
     page = Paginator(questions(course, wanted), PER_PAGE).get_page(number)
     found = list(page.object_list)
     keys = [row.pk for row in found]
     counts, facilities = counts_of(keys), facilities_of(keys)
-    return page, [BankRow(row, *counts[row.pk], facilities.get(row.pk)) for row in found]
+    twins = twins_of(course) if "twice" in wanted.get("only", ()) else {}
+    return page, [BankRow(row, *counts[row.pk], facilities.get(row.pk), twins.get(row.pk, "")) for row in found]
 
 
 def questions(course: Course, wanted: Mapping[str, Any]) -> QuerySet[Question]:
@@ -112,10 +118,7 @@ def _hard(rows: QuerySet[Question], course: Course) -> QuerySet[Question]:
 
 
 def _twice(rows: QuerySet[Question], course: Course) -> QuerySet[Question]:
-    """Others of the type ask the same, capitals, accents and formatting left aside."""
-    same = Window(Count("pk"), partition_by=(F("type"), F("search_text")))
-    bank = Question.objects.filter(course=course, archived=False).exclude(search_text="").order_by()
-    return rows.filter(pk__in=[pk for pk, count in bank.annotate(same=same).values_list("pk", "same") if count > 1])
+    return rows.filter(pk__in=twins_of(course))
 
 
 def _reported(rows: QuerySet[Question], course: Course) -> QuerySet[Question]:

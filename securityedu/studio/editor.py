@@ -26,9 +26,11 @@ from securityedu.studio.forms import Bound, Frame, Sent, act, bind, free_key, re
 from securityedu.studio.inserts import inserts_for, main_field
 from securityedu.studio.kinds import EditedKind
 from securityedu.studio.references import references
+from securityedu.studio.twins import lookalikes
 from securityedu.studio.wording import option_label
 from securityedu.uploads import CLEANERS, take_in
 
+MOST_LOOKALIKES = 5
 SAVES = ("save", "save_new", "overwrite")
 
 
@@ -172,20 +174,23 @@ def context_of(editor: Editor) -> dict[str, Any]:
         "type_name": option_label(str(editor.data.get("type", ""))),
         "lessons": _lessons(place) if place.kind == "question" else [],
         "preview": preview(editor),
-        "rests_on_it": _impact(place),
+        **_about_question(place),
         "takes_files": place.kind in CLEANERS,
         "main_field": main_field(place, editor.data),
         "inserts": inserts_for(place),
-        "reports": open_reports(place.course, place.key) if place.kind == "question" and place.key else (),
     }
 
 
-def _impact(place: Place) -> list[str]:
-    """What rests on a question, and what becomes of it when other words are saved."""
+def _about_question(place: Place) -> dict[str, Any]:
+    """What rests on a question, and what becomes of it when other words are saved; what else there is to know of it."""
     if place.kind != "question" or place.is_new:
-        return []
-    question = Question.objects.select_related("current").get(course=place.course, key=place.key)
-    return impact_of(question).sentences()
+        return {}
+    question = Question.objects.select_related("current", "course").get(course=place.course, key=place.key)
+    return {
+        "rests_on_it": impact_of(question).sentences(),
+        "reports": open_reports(place.course, place.key),
+        "lookalikes": lookalikes(question)[:MOST_LOOKALIKES],
+    }
 
 
 def _builder(editor: Editor) -> Builder:

@@ -21,7 +21,11 @@ class WhereTo(forms.Form):
         label=_("Lesson and objective"),
         help_text=_("For questions that name no objective of the lesson. Without one they come in as drafts."),
     )
-    without_duplicates = forms.BooleanField(label=_("Leave out what the bank asks already"), required=False)
+    without_duplicates = forms.BooleanField(
+        label=_("Leave out what the bank asks already"),
+        help_text=_("Those that ask just the same; what only looks alike stays for you to judge."),
+        required=False,
+    )
 
     def __init__(self, *args, course, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,6 +1,6 @@
 """An import in the browser: what was brought and where it is to go, what it would make, and making just that."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
@@ -51,9 +51,10 @@ class Wish:
 
 @dataclass(frozen=True)
 class LookedAt:
-    """A question of a plan, for a list."""
+    """A question of a plan, for a list. `file` are the keys of all of the plan."""
 
     planned: Planned
+    file: Collection[str]
 
     @property
     def asks(self) -> str:
@@ -72,8 +73,12 @@ class LookedAt:
         return self.planned.line
 
     @property
-    def duplicate_of(self) -> str:
-        return self.planned.duplicate_of
+    def twin(self) -> str:
+        return self.planned.duplicate_of or self.planned.looks_like
+
+    @property
+    def twin_is_new(self) -> bool:
+        return self.twin in self.file
 
 
 @dataclass(frozen=True)

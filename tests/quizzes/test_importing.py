@@ -123,3 +123,35 @@ def test_what_does_not_agree_with_the_course_becomes_an_error():
     result.refuse({"b": ["there is no picture 'x'"]})
     assert keys(result) == ["is-it-so"]
     assert result.errors == [Note(2, "there is no picture 'x'", "B?")]
+
+
+ASKED = "In which year was the North Atlantic Treaty signed?"
+
+
+def test_what_looks_like_a_question_of_the_bank_or_the_file_is_told():
+    bank = {f"true_false {fold(ASKED)}": "signed", "true_false in what year was the treaty of rome signed?": "rome"}
+    shelf = Shelf(lesson="first", prompts=bank)
+    asked = [
+        ASKED.replace("which", "what"),
+        ASKED,
+        "Did 12 states sign it?",
+        "Did 12 states sign it, then?",
+        "Is it so?",
+    ]
+    result = planned(*[TRUTH | {"prompt": each, "key": f"q{n}"} for n, each in enumerate(asked)], shelf=shelf)
+    assert [each.looks_like for each in result.questions] == ["signed", "", "", "q2", ""]
+    assert [each.duplicate_of for each in result.questions] == ["", "signed", "", "", ""]
+    assert [(note.line, note.message, note.text) for note in result.warnings] == [
+        (1, "This looks like “signed”.", asked[0]),
+        (2, "This asks the same as “signed”.", ""),
+        (4, "This looks like “q2”.", asked[3]),
+    ]
+    result.without_duplicates()
+    assert keys(result) == ["q0", "q2", "q3", "q4"]
+
+
+def test_remarks_belong_to_the_question_whose_lines_they_are_about():
+    questions = [Found(line, TRUTH | {"prompt": f"{line}?"}) for line in (3, 10, 30)]
+    warnings = [Note(line, f"at {line}") for line in (0, 1, 3, 9, 9, 10, 21, 35)]
+    result = plan(Reading(questions, errors=[Note(20, "Wrong.")], warnings=warnings), SHELF)
+    assert [each.remarks for each in result.questions] == [("at 3", "at 9"), ("at 10",), ("at 35",)]

@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from quizzes.formats import FORMATS
+from quizzes.formats.losses import words_for
 from securityedu.studio import uploads
 from securityedu.studio.access import of_course
 from securityedu.studio.import_forms import BringForm, WhereTo
@@ -51,11 +53,15 @@ def look(request, course, token: str):
 
 
 def _shown(request, form, found: Look):
-    plan = found.plan
+    plan, asked_for = found.plan, FORMATS[found.wish.form]
+    keys = {each.key for each in plan.questions}
     context = {"course": found.course, "form": form, "plan": plan, "most": MOST_SHOWN}
     context |= {
         "types": [(option_label(name), count) for name, count in plan.types.items()],
-        "shown_questions": [LookedAt(each) for each in plan.questions[:MOST_SHOWN]],
+        "shown_questions": [LookedAt(each, keys) for each in plan.questions[:MOST_SHOWN]],
+        "shown_lines": {each.line for each in plan.questions[:MOST_SHOWN]},
+        "format": asked_for.title,
+        "lacks": words_for(asked_for.lacks),
         "shown_errors": plan.errors[:MOST_SHOWN],
         "shown_warnings": plan.warnings[:MOST_SHOWN],
         "in_background": len(plan.questions) > MOST_AT_ONCE,

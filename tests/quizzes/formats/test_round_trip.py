@@ -5,9 +5,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from quizzes.formats import FORMATS
-from quizzes.formats.losses import between
+from quizzes.formats.losses import between, words_for
 from tests.quizzes.formats import text_strategies as strategies
-from tests.quizzes.question_types.helpers import sample_questions
+from tests.quizzes.question_types.helpers import content, sample_questions
 from tests.samples import MORE
 
 TEXT_FORMATS = [name for name in FORMATS if name != "moodle_xml"]  # which has tests of its own
@@ -52,6 +52,23 @@ def test_gift_lacks_of_the_samples_what_it_has_no_place_for():
     expected = {key: ALWAYS | lacks for key, lacks in GIFT_LACKS.items()}
     assert {key: lost(written, key) for key in GIFT_LACKS} == expected
     assert {loss.key for loss in written.losses if is_whole(loss)} == SAMPLES.keys() - GIFT_LACKS.keys()
+
+
+WHOLE = content(
+    "single_choice", key="whole", use="exam", objective="goal", asks="compare", tags=["law"], difficulty="hard",
+    stimulus="text", prompt="Which city is it?", hints=["North"], penalty="0.5", explanation="So.",
+    evidence=["first#a"], as_of="2026-01-31", review_by="2027-01-31",
+    choices=[
+        {"key": "a", "text": "Riga", "correct": True, "feedback": "Yes"},
+        {"key": "b", "text": "Oslo", "misconception": "north"},
+    ],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TEXT_FORMATS)
+def test_what_a_format_says_to_lack_is_what_a_whole_question_loses(name):
+    written = FORMATS[name].write([WHOLE], {})
+    assert lost(written, "whole") == set(words_for(FORMATS[name].lacks))
 
 
 @pytest.mark.parametrize("name", TEXT_FORMATS)

@@ -16,6 +16,7 @@ from tests.samples import RIGHT
 from tests.securityedu.studio.pages import fields_of, send
 
 URL = "/teach/courses/sample/questions/"
+LONG = "in which year was the north atlantic treaty signed?"
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 
 
@@ -133,6 +134,32 @@ def test_duplicates_are_of_one_type(course):
     assert keys(course, only=["twice"]) == ["same", "zznumber"]
     change("same", archived=True)
     assert keys(course, only=["twice"]) == []
+
+
+def test_questions_that_look_alike_lead_to_each_other(client, author, course):
+    change("zznumber", search_text=LONG)
+    made = {"lesson": course.lesson_set.get(key="first"), "course": course, "type": "numerical"}
+    QuestionFactory(key="alike", search_text=LONG.replace("which", "what"), **made)
+    QuestionFactory(key="same", search_text=LONG, **made)
+    QuestionFactory(key="other", search_text=f"{LONG} 5", **made)
+    _page, rows = bank_page(course, {"only": ["twice"]}, None)
+    assert {row.question.key: row.twin for row in rows} == {"zznumber": "same", "same": "zznumber", "alike": "zznumber"}
+    assert {row.twin for row in bank_page(course, {}, None)[1]} == {""}
+    html = client.get(URL, {"only": "twice"}).content.decode()
+    assert html.count(f'looks like <a href="{URL}zznumber/">') == 2
+    html = client.get(f"{URL}zznumber/").content.decode()
+    links = [html.index(f'href="{URL}{key}/">{key}</a>') for key in ("same", "alike")]
+    assert "It looks like:" in html and links == sorted(links) and f'href="{URL}other/"' not in html
+    assert "It looks like:" not in client.get(f"{URL}zzsingle/").content.decode()
+
+
+def test_what_looks_alike_follows_what_is_written(client, author, course):
+    asked = {"type": "true_false", "search_text": LONG.replace("which", "what")}
+    QuestionFactory(key="alike", lesson=course.lesson_set.get(key="first"), course=course, **asked)
+    assert keys(course, only=["twice"]) == []
+    address = f"{URL}zztruefalse/"
+    send(client, address, fields_of(client.get(address)), do="save", prompt=LONG)
+    assert keys(course, only=["twice"]) == ["alike", "zztruefalse"]
 
 
 def test_page_says_what_it_found_and_asks_for_the_same_again(client, author, course):

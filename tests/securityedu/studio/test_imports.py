@@ -67,9 +67,31 @@ def test_those_that_are_right_come_in_when_asked(client):
 def test_duplicates_are_told_and_can_be_left_out(client):
     take(client, brought(client))
     address = brought(client, AIKEN.replace("city", "CITY") + "\nIs it new?\nA) Yes\nB) No\nANSWER: A\n")
-    assert "asks the same as which-city-is-it" in client.get(address).content.decode()
+    html = client.get(address).content.decode()
+    assert 'asks the same as <a href="/teach/courses/sample/questions/which-city-is-it/">which-city-is-it</a>' in html
     take(client, address + "&without_duplicates=on")
     assert new_ones() == ["which-city-is-it", "which-year-is-it", "is-it-new"]
+
+
+def test_what_looks_alike_and_what_is_said_of_a_line_stand_with_the_question(client):
+    asked = "Which of these towns is the capital of the country in the north?"
+    gift = f"{asked} {{=Oslo ~Riga}}\n\n{asked.replace('these', 'the')} {{=Oslo ~Riga}}\n\nWho? {{=A ~B}};\n"
+    address = brought(client, gift)
+    html = client.get(address).content.decode()
+    first = "which-of-these-towns-is-the-capital-of-the-country-in-the-no"
+    assert f"looks like {first[:55]}" in html and "in this file" in html
+    row = html[html.index('<tr role="row" id="line-5">') :]
+    assert "What follows the closing brace was read as words behind a gap." in row[: row.index("</tr>")]
+    assert '<a href="#line-5">Line 5</a>:' in html
+    take(client, address + "&without_duplicates=on")
+    assert len(new_ones()) == 3
+
+
+def test_what_the_format_has_no_place_for_is_told(client):
+    html = client.get(brought(client)).content.decode()
+    assert "What Aiken has no place for" in html and "the explanation, feedback on answers." in html
+    html = client.get(brought(client, "- key: so\n  type: description\n  text: So.\n")).content.decode()
+    assert "has no place for" not in html
 
 
 def test_what_changed_since_is_not_made(client):
