@@ -57,8 +57,9 @@ class BankRow:
 
 
 def bank_page(course: Course, wanted: Mapping[str, Any], number: Any) -> tuple[Page, list[BankRow]]:
-    """`wanted` is what a BankForm holds; what is missing asks for nothing. Four statements, however many rows; seven for
-    duplicates."""
+    """`wanted` is what a BankForm holds; what is missing asks for nothing. Four statements, however many rows, and a
+    few more for duplicates.
+    """
     page = Paginator(questions(course, wanted), PER_PAGE).get_page(number)
     found = list(page.object_list)
     keys = [row.pk for row in found]

@@ -1,15 +1,19 @@
-"""The same change to many questions of a bank: to all of them, with what the whole course says to it, or to none."""
+"""The same change to many questions of a bank: to all of them, with what the whole course says to it, or to none.
+
+Points are no question's: the slots of quizzes have them. Those that name a question get them, in one go.
+"""
 
 import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from pydantic import ValidationError
 
-from lessons.course_files import Located, describe, details
+from lessons.course_files import Folder, Located, describe, details
 from lessons.models import Course, Lesson
 from lessons.services import collect_course, save_objects
 from quizzes.question_types.texts import TEXTS
@@ -22,16 +26,25 @@ Change = Callable[[Located], Located]
 @transaction.atomic
 def change_all(*, course: Course, keys: Collection[str], change: Change, by: Any, now: datetime) -> int:
     """How many questions are not what they were. Raises WouldBreak; keys that are not there change nothing."""
-    Course.objects.select_for_update().get(pk=course.pk)
-    folder = collect_course(course, STORES)
+    folder = _locked(course)
     held = {key: located for key, located in folder.of_kind("question").items() if key in keys}
     changed = {key: new for key, located in held.items() if (new := _changed(key, located, change)) != located}
-    objects = folder.objects | {("question", key): replace(new, file=key) for key, new in changed.items()}
+    _save(course, folder, "question", changed, by=by, now=now)
+    return len(changed)
+
+
+def _locked(course: Course) -> Folder:
+    """All of the course as it is now, and stays until the transaction ends."""
+    Course.objects.select_for_update().get(pk=course.pk)
+    return collect_course(course, STORES)
+
+
+def _save(course: Course, folder: Folder, kind: str, changed: Mapping[str, Located], *, by: Any, now: datetime) -> None:
+    objects = folder.objects | {(kind, key): replace(new, file=key) for key, new in changed.items()}
     after = messages(replace(folder, objects=objects, problems=[], stale=[]))
     if problems := new_messages(messages(folder), after) if after else []:
         raise WouldBreak(problems)
-    save_objects(course, store_of("question"), changed, stores=STORES, now=now, by=by)
-    return len(changed)
+    save_objects(course, store_of(kind), changed, stores=STORES, now=now, by=by)
 
 
 def _changed(key: str, located: Located, change: Change) -> Located:
@@ -77,3 +90,38 @@ def moved(lesson: Lesson) -> Change:
         return _with(found, {"objective": objectives[0]})
 
     return change
+
+
+# --- points ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PointsSet:
+    """`slots` and `quizzes` have other points than before; `unnamed` of the questions stand in no quiz."""
+
+    slots: int
+    quizzes: int
+    unnamed: int
+
+
+@transaction.atomic
+def set_points(*, course: Course, keys: Collection[str], points: Decimal, by: Any, now: datetime) -> PointsSet:
+    """What the slots that name these questions give. Draws keep theirs, and so do attempts that have begun; texts have
+    none. Raises WouldBreak.
+    """
+    folder = _locked(course)
+    bank = folder.of_kind("question")
+    asked = {key for key in keys if key in bank and bank[key].entry.type not in TEXTS}
+    quizzes = folder.of_kind("quiz")
+    named = {slot.question for located in quizzes.values() for slot in located.entry.slots}
+    changed = {key: new for key, located in quizzes.items() if (new := _pointed(located, asked, points)) != located}
+    _save(course, folder, "quiz", changed, by=by, now=now)
+    slots = [slot for key in changed for slot in quizzes[key].entry.slots if slot.question in asked]
+    return PointsSet(sum(slot.points != points for slot in slots), len(changed), len(asked - named))
+
+
+def _pointed(located: Located, asked: Collection[str], points: Decimal) -> Located:
+    slots = tuple(
+        slot.model_copy(update={"points": points}) if slot.question in asked else slot for slot in located.entry.slots
+    )
+    return replace(located, entry=located.entry.model_copy(update={"slots": slots}))

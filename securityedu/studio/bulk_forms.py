@@ -1,9 +1,13 @@
 """What is done to the questions that somebody has chosen in the bank, and which of them go into a file."""
 
+from itertools import groupby
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lessons.course_files import KEY_PATTERN
+from lessons.models import Course, Lesson
+from lessons.rules import WRITERS
 from quizzes.formats import FORMATS
 from securityedu.studio.bank import lessons_of
 
@@ -11,6 +15,8 @@ DEEDS = (
     ("tag", _("Give the tag")),
     ("untag", _("Take the tag away")),
     ("move", _("Move to the lesson")),
+    ("copy", _("Copy to another lesson or course")),
+    ("points", _("Set points in quizzes")),
     ("draft", _("Make drafts")),
     ("ready", _("Make ready")),
     ("archive", _("Archive")),
@@ -23,6 +29,14 @@ class BulkForm(forms.Form):
     do = forms.ChoiceField(label=_("With the chosen"), choices=DEEDS)
     tag = forms.RegexField(KEY_PATTERN, label=_("Tag"), required=False)
     lesson = forms.ChoiceField(label=_("Lesson"), required=False)
+    points = forms.DecimalField(
+        label=_("Points"),
+        help_text=_("For each slot of a quiz that names it. Draws and attempts that have begun keep theirs."),
+        min_value=0,
+        max_value=1000,
+        decimal_places=2,
+        required=False,
+    )
 
     def __init__(self, *args, course, lessons=None, **kwargs):
         """`lessons` are pairs of key and title, where somebody knows them already."""
@@ -38,14 +52,46 @@ class BulkForm(forms.Form):
         for deeds, name, words in (
             (("tag", "untag"), "tag", _("Which tag? Small letters, digits and “-”.")),
             (("move",), "lesson", _("To which lesson?")),
+            (("points",), "points", _("How many points?")),
         ):
-            if data.get("do") in deeds and not data.get(name) and name not in self.errors:
+            if data.get("do") in deeds and data.get(name) in ("", None) and name not in self.errors:
                 self.add_error(name, words)
         return data
 
     @property
     def complaints(self) -> list[str]:
         return [message for found in self.errors.values() for message in found]
+
+
+class CopyForm(forms.Form):
+    """Where copies go: a lesson of a course that `user` writes, as "course/lesson"."""
+
+    to = forms.ChoiceField(
+        label=_("To which lesson?"),
+        help_text=_(
+            "Copies get keys of their own. What they show comes with them: the text that they are about, pictures, "
+            "recordings, figures, misconceptions; what that course has already is used as it is there. A copy whose "
+            "objective or passages are not there is a draft, and so is every copy in this course."
+        ),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = Lesson.objects.filter(course__in=Course.objects.taught_by(user, WRITERS), archived=False)
+        self.lessons = {
+            f"{row.course.key}/{row.key}": row
+            for row in rows.select_related("course")
+            .only("key", "title", "course__key", "course__title")
+            .order_by("course__title", "course__key", "position", "key")
+        }
+        by_course = groupby(self.lessons.items(), key=lambda item: item[1].course)
+        self.fields["to"].choices = [
+            (course.title, [(name, row.title) for name, row in lessons]) for course, lessons in by_course
+        ]
+
+    @property
+    def lesson(self) -> Lesson:
+        return self.lessons[self.cleaned_data["to"]]
 
 
 class ExportForm(forms.Form):

@@ -152,6 +152,7 @@ STUDIO = [
     Row("studio_objects", "its lessons", get=authors(200)),
     Row("studio_objects", "objects of no kind", get=nobody()),
     Row("studio_bulk", "the course", post=authors(302)),
+    Row("studio_questions_copy", "the course", get=authors(200), post=authors(200)),  # with no lesson chosen
     Row("studio_export", "the course", get=authors(200)),
     Row("studio_export_file", "the course", get=authors(302)),  # without a format, to the page that asks for one
     Row("studio_new", "its lessons", get=authors(200), post=authors(200)),

@@ -10,16 +10,20 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quizzes.formats import FORMATS
 from securityedu.exporting import export
 from securityedu.services import WouldBreak, set_archived
 from securityedu.studio import bulk
 from securityedu.studio.access import of_course
-from securityedu.studio.bulk_forms import BulkForm, ExportForm
+from securityedu.studio.bulk_forms import BulkForm, CopyForm, ExportForm
+from securityedu.studio.question_copies import copy_questions
+from securityedu.studio.views.notes import tell_notes
 
 MOST_SAID = 8
+# What needs to be asked or said first has a page of its own.
+PAGES = {"export": "studio_export", "copy": "studio_questions_copy"}
 
 
 @require_POST
@@ -31,26 +35,54 @@ def change(request, course):
         messages.error(request, " ".join(form.complaints))
         return redirect(address)
     given = form.cleaned_data
-    if given["do"] == "export":
+    if given["do"] in PAGES:
         chosen = urlencode({"chosen": given["chosen"]}, doseq=True)
-        return redirect(f"{reverse('studio_export', args=[course.key])}?{chosen}")
+        return redirect(f"{reverse(PAGES[given['do']], args=[course.key])}?{chosen}")
     try:
-        count = _do(request, course, given)
+        done = _do(request, course, given)
     except WouldBreak as error:
         messages.error(request, _("Nothing was changed: %s") % " · ".join(error.problems[:MOST_SAID]))
     else:
-        messages.success(request, ngettext("%d question changed.", "%d questions changed.", count) % count)
+        messages.success(request, done)
     return redirect(address)
 
 
-def _do(request, course, given) -> int:
+def _do(request, course, given) -> str:
+    """What was done, in words."""
+    about = {"course": course, "keys": given["chosen"], "by": request.user, "now": timezone.now()}
+    if given["do"] == "points":
+        return _points_told(bulk.set_points(points=given["points"], **about))
     if given["do"] == "archive":
-        rows = list(course.question_set.filter(key__in=given["chosen"], archived=False))
-        if rows:
-            set_archived(course, rows, archived=True)
-        return len(rows)
-    about = {"by": request.user, "now": timezone.now()}
-    return bulk.change_all(course=course, keys=given["chosen"], change=_change(course, given), **about)
+        count = _archive(course, given["chosen"])
+    else:
+        count = bulk.change_all(change=_change(course, given), **about)
+    return ngettext("%d question changed.", "%d questions changed.", count) % count
+
+
+def _archive(course, chosen) -> int:
+    rows = list(course.question_set.filter(key__in=chosen, archived=False))
+    if rows:
+        set_archived(course, rows, archived=True)
+    return len(rows)
+
+
+def _points_told(done: bulk.PointsSet) -> str:
+    slots = ngettext("%d slot", "%d slots", done.slots) % done.slots
+    told = _("Points changed in %(slots)s of %(quizzes)s.") % {
+        "slots": slots,
+        "quizzes": ngettext("%d quiz", "%d quizzes", done.quizzes) % done.quizzes,
+    }
+    if done.unnamed:
+        told += (
+            " "
+            + ngettext(
+                "%d of the questions stands in no quiz: it has no points until one names it.",
+                "%d of the questions stand in no quiz: they have no points until one names them.",
+                done.unnamed,
+            )
+            % done.unnamed
+        )
+    return told
 
 
 def _change(course, given) -> bulk.Change:
@@ -62,6 +94,31 @@ def _change(course, given) -> bulk.Change:
         "move": lambda: bulk.moved(get_object_or_404(course.lesson_set, key=given["lesson"])),
     }
     return deeds[given["do"]]()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_course()
+def copy(request, course):
+    """The chosen questions once more, in another bank."""
+    sent = request.method == "POST"
+    chosen = (request.POST if sent else request.GET).getlist("chosen")
+    form = CopyForm(request.POST if sent else None, user=request.user)
+    if not sent or not form.is_valid():
+        return render(request, "studio/questions_copy.html", {"course": course, "form": form, "chosen": chosen})
+    about = {"by": request.user, "now": timezone.now()}
+    try:
+        made = copy_questions(source=course, keys=chosen, lesson=form.lesson, **about)
+    except WouldBreak as error:
+        messages.error(request, _("Nothing was copied: %s") % " · ".join(error.problems[:MOST_SAID]))
+        return redirect(f"{request.path}?{urlencode({'chosen': chosen}, doseq=True)}")
+    count = len(made.keys)
+    messages.success(
+        request,
+        ngettext("%(count)d question copied to “%(lesson)s”.", "%(count)d questions copied to “%(lesson)s”.", count)
+        % {"count": count, "lesson": form.lesson.title},
+    )
+    tell_notes(request, made.notes)
+    return redirect(f"{reverse('studio_bank', args=[form.lesson.course.key])}?sort=newest")
 
 
 @require_safe

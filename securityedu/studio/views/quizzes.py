@@ -17,11 +17,11 @@ from quizzes.models import Quiz
 from securityedu.services import WouldBreak
 from securityedu.studio.access import of_course
 from securityedu.studio.paper import paper_of
-from securityedu.studio.quiz_copies import NoLesson, copy_quiz
+from securityedu.studio.question_copies import NoLesson
+from securityedu.studio.quiz_copies import copy_quiz
+from securityedu.studio.views.notes import tell_notes
 
 SEED = re.compile("[a-z0-9]{1,32}")
-# More than these nobody reads.
-MOST_NOTES = 15
 
 
 @require_safe
@@ -60,10 +60,7 @@ def copy(request, course, key: str):
 def _tell(request, target, report):
     """To what was made, with what has changed on the way."""
     messages.success(request, _("Copied to “%s”.") % target.title)
-    for note in report.notes[:MOST_NOTES]:
-        messages.info(request, note)
-    if len(report.notes) > MOST_NOTES:
-        messages.info(request, _("… and %d more changes.") % (len(report.notes) - MOST_NOTES))
+    tell_notes(request, report.notes)
     if report.key:
         return redirect("studio_edit", target.key, "quizzes", report.key)
     return redirect("studio_objects", target.key, "questions")

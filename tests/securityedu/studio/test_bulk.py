@@ -2,8 +2,12 @@
 
 import pytest
 
-from lessons.models import Revision
+from lessons.models import Course, Revision
 from quizzes.models import Question
+from tests.factories import UserFactory, teacher_of
+from tests.quizzes.services.helpers import start
+from tests.samples import WITH_TEXTS, load_sample
+from tests.securityedu.studio.pages import fields_of, send
 
 BASE = "/teach/courses/sample/"
 
@@ -109,3 +113,61 @@ def test_chosen_questions_are_exported_alone(client, author):
 def test_export_of_what_is_not_there_leads_back_to_the_form(client, author, query):
     assert client.get(f"{BASE}export/?{query}").status_code == 200
     assert client.get(f"{BASE}export/file/?{query}")["Location"] == BASE + "export/"
+
+
+# --- points ----------------------------------------------------------------------------------------------------------
+
+
+def points(course, quiz="first-quiz") -> dict:
+    rows = course.quiz_set.get(key=quiz).slots.exclude(question=None)
+    return {key: str(each) for key, each in rows.values_list("question__key", "points")}
+
+
+def test_points_are_set_in_the_slots_that_name_the_questions(client, author, course):
+    before = points(course)
+    words = change(client, "zzsingle", "zzshort", "zzcheck", do="points", points="2.5")
+    assert words.startswith("Points changed in 2 slots of 1 quiz. 1 of the questions stands in no quiz")
+    assert points(course) == before | {"zzsingle": "2.50", "zzshort": "2.50"}
+    assert Revision.objects.get(created_by=author).kind == "quiz"
+    assert not Question.objects.get(key="zzsingle").versions.filter(number__gt=1).exists()
+    assert change(client, "zzsingle", do="points", points="2.5") == "Points changed in 0 slots of 0 quizzes."
+    assert Revision.objects.filter(created_by=author).count() == 1
+
+
+def test_attempts_that_have_begun_keep_their_points(client, author, course, quiz):
+    attempt = start(quiz, UserFactory())
+    held = attempt.answers.get(version__question__key="zzsingle").points
+    change(client, "zzsingle", do="points", points="7")
+    assert (held, points(course)["zzsingle"]) != (7, str(held))
+    assert attempt.answers.get(version__question__key="zzsingle").points == held
+    assert start(quiz, UserFactory()).answers.get(version__question__key="zzsingle").points == 7
+
+
+def test_points_of_draws_and_texts_stay(db, tmp_path, client):
+    load_sample(tmp_path, WITH_TEXTS)
+    course = Course.objects.get(key="sample")
+    client.force_login(teacher_of(course))
+    texts = course.question_set.filter(type="description").values_list("key", flat=True)
+    before = points(course, "texts")
+    change(client, *texts, do="points", points="3")
+    assert texts and points(course, "texts") == before
+
+
+@pytest.mark.parametrize("sent", ["", "-1", "x", "1001", "0.001"])
+def test_odd_points_change_nothing(client, author, course, sent):
+    before = points(course)
+    assert change(client, "zzsingle", do="points", points=sent)
+    assert points(course) == before and not Revision.objects.filter(created_by=author).exists()
+
+
+def test_no_points_at_all_can_be_set(client, author, course):
+    change(client, "zzsingle", do="points", points="0")
+    assert points(course)["zzsingle"] == "0.00"
+
+
+def test_editor_that_was_open_does_not_undo_points(client, author, course):
+    address = "/teach/courses/sample/quizzes/first-quiz/"
+    fields = fields_of(client.get(address))
+    change(client, "zzsingle", do="points", points="9")
+    html = send(client, address, fields, do="save", title="Other").content.decode()
+    assert "Somebody else saved this meanwhile" in html and points(course)["zzsingle"] == "9.00"

@@ -8,7 +8,8 @@ from lessons.services import collect_course
 from quizzes.models import Evidence, Misconception, Question, Quiz
 from securityedu.courses import STORES, messages
 from securityedu.studio import services
-from securityedu.studio.quiz_copies import NoLesson, copy_quiz
+from securityedu.studio.question_copies import NoLesson
+from securityedu.studio.quiz_copies import copy_quiz
 from tests.factories import CourseFactory, LessonFactory, UserFactory
 from tests.samples import FILES, PICTURED, WITH_TEXTS, load_sample
 
@@ -54,7 +55,7 @@ def test_question_that_says_something_else_gets_a_key_of_its_own(course, twin):
     made = Question.objects.get(course=twin, key="zzsingle-2")
     assert (made.current.content["prompt"], made.draft) == ("What is an attack on one?", False)
     assert Quiz.objects.get(course=twin, key=report.key).slots.first().question == made
-    assert not Evidence.objects.get(question=made).is_stale
+    assert Evidence.objects.get(question=made).is_stale  # as it is here: nobody has accepted the passage
 
 
 def test_question_without_its_passages_is_a_draft_that_waits_in_a_draft(course, bare):
