@@ -6,19 +6,18 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Subquery, Value
 
 from lessons.models import Course, Lesson
-from quizzes.models import Attempt, Question, Slot
+from quizzes.models import Attempt, Question
 from quizzes.question_types.texts import STIMULUS, TEXTS
 from quizzes.quiz_entry import DrawEntry
+from securityedu.studio.bank import questions
 from securityedu.studio.references import short
 
 FOUND_A_PAGE = 20
-MOST_WORDS = 6
 # More than these say no more about how long a quiz takes.
 MOST_DURATIONS = 500
-STATUSES = ("", "ready", "draft", "unused")
 
 
 class Outline(NamedTuple):
@@ -134,38 +133,16 @@ class Found:
 
 
 def find(course: Course, search: Search) -> Found:
-    """A page of the questions and descriptions that can stand in a quiz, in the order of the bank."""
-    rows = Question.objects.filter(course=course, archived=False, current__isnull=False).exclude(type=STIMULUS)
-    rows = rows.filter(_where(search))
+    """A page of the questions and descriptions that can stand in a quiz, found and in order as in the bank."""
+    rows = questions(course, _wanted(search)).filter(lesson__archived=False).exclude(type=STIMULUS)
     # Counted within the same query, and apart from it: a window would carry all rows with all they say.
     counted = rows.order_by().values(one=Value(1)).annotate(count=Count("pk")).values("count")
-    rows = rows.annotate(total=Subquery(counted)).select_related("current", "lesson")
     first = (search.page - 1) * FOUND_A_PAGE
-    found: list[Any] = list(_in_order(rows)[first : first + FOUND_A_PAGE])
+    found: list[Any] = list(rows.annotate(total=Subquery(counted))[first : first + FOUND_A_PAGE])
     return Found(found, found[0].total if found else 0, search.page)
 
 
-def _in_order(rows: QuerySet[Question]) -> QuerySet[Question]:
-    return rows.order_by("lesson__position", "position", "key")
-
-
-def _where(search: Search) -> Q:
-    where = Q(lesson__archived=False)
-    if search.lesson:
-        where &= Q(lesson__key=search.lesson)
-    if search.type:
-        where &= Q(type=search.type)
-    if search.tag:
-        # As JSON, because SQLite can't look into lists; keys have neither quotes nor anything that JSON escapes.
-        where &= Q(tags__icontains=f'"{search.tag}"')
-    if search.status == "unused":
-        where &= ~Q(Exists(Slot.objects.filter(question=OuterRef("pk"))))
-    elif search.status:
-        where &= Q(draft=search.status == "draft")
-    for word in search.q.split()[:MOST_WORDS]:
-        where &= (
-            Q(key__icontains=word)
-            | Q(current__content__prompt__icontains=word)
-            | Q(current__content__text__icontains=word)
-        )
-    return where
+def _wanted(search: Search) -> dict[str, Any]:
+    """The same for the bank's search."""
+    status = {"only": ["unused"]} if search.status == "unused" else {"state": search.status}
+    return {"q": search.q, "lesson__key": search.lesson, "type": search.type, "tag": search.tag, **status}
