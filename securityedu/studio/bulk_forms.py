@@ -31,7 +31,10 @@ class BulkForm(forms.Form):
     lesson = forms.ChoiceField(label=_("Lesson"), required=False)
     points = forms.DecimalField(
         label=_("Points"),
-        help_text=_("For each slot of a quiz that names it. Draws and attempts that have begun keep theirs."),
+        help_text=_(
+            "Points belong to quizzes: each slot that names one of these questions gets as many. Draws, and attempts "
+            "that have begun, keep theirs."
+        ),
         min_value=0,
         max_value=1000,
         decimal_places=2,

@@ -66,3 +66,39 @@ def test_question_is_reported_and_the_report_is_read(page, new_context):
     assert looks_right(page) == {}
     page.get_by_role("button", name="Done").press("Enter")
     expect(page.get_by_text("The reports on this question are done.")).to_be_visible()
+
+
+def test_chosen_questions_get_points_and_are_copied_and_exported(page):
+    """By keyboard. Of the fields for many questions only those are there that the deed needs."""
+    visit(page, BANK)
+    for key in ("zzsingle", "zzshort"):
+        page.locator(f'input[value="{key}"]').press("Space")
+    deed = page.get_by_label("With the chosen")
+    deed.select_option("points")
+    expect(page.get_by_label("Points", exact=True)).to_be_visible()
+    expect(page.get_by_label("Tag", exact=True).last).to_be_hidden()
+    assert looks_right(page) == {}
+    page.get_by_label("Points", exact=True).fill("2.5")
+    page.get_by_label("Points", exact=True).press("Enter")
+    expect(page.get_by_text("Points changed in 2 slots of 1 quiz.")).to_be_visible()
+
+    page.locator('input[value="zzsingle"]').press("Space")
+    deed.select_option("copy")
+    page.get_by_role("button", name="Do it").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Copy questions")
+    assert looks_right(page) == {}
+    page.get_by_label("To which lesson?").select_option("sample/second")
+    page.get_by_role("button", name="Copy").press("Enter")
+    expect(page.get_by_text("1 question copied to")).to_be_visible()
+    page.get_by_label("Possible duplicates").press("Space")
+    page.get_by_role("button", name="Show", exact=True).press("Enter")
+    expect(page.get_by_text("looks like zzsingle-2")).to_be_visible()
+    assert looks_right(page) == {}
+
+    page.locator('input[value="zzsingle"]').press("Space")
+    deed.select_option("export")
+    page.get_by_role("button", name="Do it").press("Enter")
+    page.get_by_label("Format").select_option("gift")
+    page.get_by_role("button", name="Show what the file lacks").press("Enter")
+    expect(page.get_by_role("link", name="Download the file")).to_be_visible()
+    assert looks_right(page) == {}

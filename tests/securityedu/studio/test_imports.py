@@ -89,7 +89,7 @@ def test_what_looks_alike_and_what_is_said_of_a_line_stand_with_the_question(cli
 
 def test_what_the_format_has_no_place_for_is_told(client):
     html = client.get(brought(client)).content.decode()
-    assert "What Aiken has no place for" in html and "the explanation, feedback on answers." in html
+    assert "What Aiken has no place for" in html and "<p>Its key, tags, its objective," in html
     html = client.get(brought(client, "- key: so\n  type: description\n  text: So.\n")).content.decode()
     assert "has no place for" not in html
 
