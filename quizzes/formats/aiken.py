@@ -27,7 +27,7 @@ class Aiken:
     name = "aiken"
     title: str | Promise = gettext_lazy("Aiken")
     suffix = ".aiken.txt"
-    lacks = ("key", "tags", *OURS, "explanation", "feedback")
+    lacks: tuple[str, ...] = ("key", "tags", *OURS, "explanation", "feedback")
 
     def read(self, data: bytes) -> Reading:
         reading = Reading()

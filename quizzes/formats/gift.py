@@ -36,7 +36,7 @@ class Gift:
     name = "gift"
     title: str | Promise = gettext_lazy("GIFT (Moodle)")
     suffix = ".gift.txt"
-    lacks = OURS
+    lacks: tuple[str, ...] = OURS
 
     def read(self, data: bytes) -> Reading:
         reading = Reading()

@@ -47,7 +47,7 @@ class Numbered:
     name = "numbered"
     title: str | Promise = gettext_lazy("Numbered list (from Word)")
     suffix = ".txt"
-    lacks = ("key", "tags", *OURS, "feedback")
+    lacks: tuple[str, ...] = ("key", "tags", *OURS, "feedback")
 
     def read(self, data: bytes) -> Reading:
         reading = Reading()

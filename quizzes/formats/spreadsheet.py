@@ -38,7 +38,7 @@ _TRUTHS = {"true": True, "false": False, "wahr": True, "falsch": False}
 
 
 class Spreadsheet:
-    lacks = ("key", "tags", *OURS, "feedback")
+    lacks: tuple[str, ...] = ("key", "tags", *OURS, "feedback")
 
     def __init__(self, name: str, title: str | Promise, suffix: str, pack: Callable[[Iterable[Any]], bytes]) -> None:
         self.name, self.title, self.suffix, self.pack = name, title, suffix, pack

@@ -14,7 +14,7 @@ class MoodleXml:
     name = "moodle_xml"
     title: str | Promise = "Moodle XML"
     suffix = ".xml"
-    lacks = ("objective", "evidence", "misconception")
+    lacks: tuple[str, ...] = ("objective", "evidence", "misconception")
 
     def read(self, data: bytes) -> Reading:
         return read(data)
