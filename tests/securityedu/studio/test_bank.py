@@ -146,7 +146,7 @@ def test_questions_that_look_alike_lead_to_each_other(client, author, course):
     assert {row.question.key: row.twin for row in rows} == {"zznumber": "same", "same": "zznumber", "alike": "zznumber"}
     assert {row.twin for row in bank_page(course, {}, None)[1]} == {""}
     html = client.get(URL, {"only": "twice"}).content.decode()
-    assert html.count(f'looks like <a href="{URL}zznumber/">') == 2
+    assert html.count(f'looks like <a class="studio-link" href="{URL}zznumber/">') == 2
     html = client.get(f"{URL}zznumber/").content.decode()
     links = [html.index(f'href="{URL}{key}/">{key}</a>') for key in ("same", "alike")]
     assert "It looks like:" in html and links == sorted(links) and f'href="{URL}other/"' not in html
