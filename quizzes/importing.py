@@ -20,7 +20,7 @@ from lessons.media_files import CleanFile, Refused
 from lessons.picture_files import clean
 from lessons.schema import PictureEntry
 from lessons.text import digest
-from quizzes.asking import asked, search_text
+from quizzes.asking import Mark, asked, mark_of, search_text
 from quizzes.formats.base import Found, Note, Reading
 from quizzes.formats.faults import told
 from quizzes.formats.markup import slug
@@ -36,14 +36,14 @@ _PICTURE = re.compile(r"!\[((?:[^\]\\]|\\.)*)\]\(picture:([a-z0-9-]+)")
 
 @dataclass(frozen=True)
 class Shelf:
-    """What a course has, and where new questions go. `prompts` are fingerprints of its questions with their keys,
-    `pictures` the files of its pictures by key.
+    """What a course has, and where new questions go. `marks` tell its questions apart, each with a key; `pictures` are
+    the files of its pictures by key.
     """
 
     lesson: str
     objectives: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
-    prompts: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[Mark, str] = field(default_factory=dict)
     pictures: Mapping[str, str] = field(default_factory=dict)
     position: int = 0
 
@@ -154,7 +154,7 @@ def unique(key: str, used: set[str], last: dict[str, int]) -> str:
 class _Planner:
     def __init__(self, result: Plan, shelf: Shelf, objective: str) -> None:
         self.result, self.shelf, self.objective = result, shelf, objective
-        self.prompts = dict(shelf.prompts)
+        self.marks = dict(shelf.marks)
         self.renamed: dict[str, str] = {}
         self.pictures = _Pictures(shelf.pictures, result.pictures)
 
@@ -207,8 +207,8 @@ class _Planner:
         return None
 
     def _place(self, found: Found, entry: Any) -> None:
-        mark = fingerprint(entry)
-        duplicate = self.prompts.setdefault(mark, entry.key)
+        mark = mark_of(entry.model_dump(mode="json"), search_text(asked(entry)))
+        duplicate = self.marks.setdefault(mark, entry.key)
         duplicate_of = "" if duplicate == entry.key else duplicate
         if duplicate_of:
             self._warn(found, _("This asks the same as “%s”.") % duplicate_of)
@@ -218,11 +218,11 @@ class _Planner:
 
     def compare(self) -> None:
         """Tells which of those that ask something new look like another, of the bank or of the file."""
-        marks = list(self.prompts)
-        asked = [Asked(*mark.split(" ", 1)) for mark in marks]
+        marks = list(self.marks)
+        asked = [Asked(mark.type, mark.asks) for mark in marks]
         best: dict[str, tuple[float, str]] = {}
-        for new, other, alike in pairs(asked, start=len(self.shelf.prompts)):
-            key, its_key = self.prompts[marks[new]], self.prompts[marks[other]]
+        for new, other, alike in pairs(asked, start=len(self.shelf.marks)):
+            key, its_key = self.marks[marks[new]], self.marks[marks[other]]
             best[key] = max(best.get(key, (0.0, "")), (alike, its_key), key=itemgetter(0))
         self.result.questions = [self._compared(each, best) for each in self.result.questions]
 
@@ -242,11 +242,6 @@ def _with_remarks(questions: Sequence[Planned], errors: Iterable[Note], warnings
         if place := bisect_right(lines, note.line):
             said[lines[place - 1]].append(note.message)
     return [replace(each, remarks=tuple(dict.fromkeys(said[each.line]))) for each in questions]
-
-
-def fingerprint(entry: Any) -> str:
-    """Equal for questions of a type that ask the same, however it is written."""
-    return f"{entry.type} {search_text(asked(entry))}"
 
 
 def _asked(entry: QuestionEntry) -> str:

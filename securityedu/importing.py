@@ -10,6 +10,7 @@ from django.db.models import Max
 from lessons.course_files import Located
 from lessons.models import Course, Lesson, Picture
 from lessons.services import collect_course, save_objects
+from quizzes.asking import mark_of
 from quizzes.composing import media_in
 from quizzes.formats.base import Reading
 from quizzes.importing import Plan, Shelf, plan
@@ -26,13 +27,13 @@ def prepare(reading: Reading, *, lesson: Lesson, objective: str = "") -> Plan:
 
 def shelf_of(lesson: Lesson) -> Shelf:
     rows = Question.objects.filter(course=lesson.course)
-    bank = rows.filter(archived=False, current__isnull=False).values_list("type", "search_text", "key")
+    bank = rows.filter(archived=False, current__isnull=False).values_list("current__content", "search_text", "key")
     last = rows.filter(lesson=lesson).aggregate(last=Max("position"))["last"]
     return Shelf(
         lesson=lesson.key,
         objectives=frozenset(objective["key"] for objective in lesson.objectives),
         keys=frozenset(rows.values_list("key", flat=True)),
-        prompts={f"{kind} {asked}": key for kind, asked, key in bank},
+        marks={mark_of(content, asks): key for content, asks, key in bank},
         pictures=dict(Picture.objects.filter(course=lesson.course).values_list("key", "file")),
         position=0 if last is None else last + 1,
     )

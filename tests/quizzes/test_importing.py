@@ -5,8 +5,9 @@ import io
 from PIL import Image
 
 from lessons.text import fold
+from quizzes.asking import Mark, asked, mark_of, search_text
 from quizzes.formats.base import Found, Note, Reading
-from quizzes.importing import Shelf, fingerprint, plan, unique
+from quizzes.importing import Shelf, plan, unique
 from tests.quizzes.question_types.helpers import content
 
 TRUTH = {"type": "true_false", "prompt": "Is it so?", "answer": True}
@@ -76,8 +77,7 @@ def test_errors_of_the_reader_count_as_questions_unless_they_are_of_the_whole_fi
 
 
 def test_duplicates_are_those_of_a_type_that_ask_the_same():
-    asked = {f"true_false {fold('Is it so?')}": "old"}
-    shelf = Shelf(lesson="first", prompts=asked)
+    shelf = Shelf(lesson="first", marks={Mark("true_false", fold("Is it so?")): "old"})
     essay = {"type": "essay", "prompt": "Is it so?"}
     result = planned(TRUTH | {"prompt": "is **it**  SO?"}, essay, essay | {"prompt": "IS it so?"}, shelf=shelf)
     assert [each.duplicate_of for each in result.questions] == ["old", "", "is-it-so-2"]
@@ -85,10 +85,29 @@ def test_duplicates_are_those_of_a_type_that_ask_the_same():
     assert len(result.questions) == 1
 
 
-def test_fingerprint_of_a_gapped_text_has_the_text():
+def ordering(*texts):
+    items = [{"key": f"k{number}-{len(texts)}", "text": text} for number, text in enumerate(texts)]
+    return {"type": "ordering", "prompt": "Put these in order.", "items": items}
+
+
+def test_questions_that_ask_the_same_of_other_parts_are_no_duplicates_but_look_alike():
+    result = planned(
+        ordering("A", "B", "C"), ordering("A", "B", "D"), ordering("c ", "**A**", "b"), ordering("C", "b", "A")
+    )
+    assert [each.duplicate_of for each in result.questions] == ["", "", "", "put-these-in-order"]
+    assert [each.looks_like for each in result.questions][1] == "put-these-in-order"
+
+
+def test_gapped_texts_are_told_apart_by_their_text_and_typed_answers_by_what_is_asked():
     gaps = [{"kind": "text", "answers": [{"text": "x"}]}]
     one, two = (content("cloze", text=text, gaps=gaps) for text in ("It is {1}.", "Was {1} it?"))
-    assert fingerprint(one) != fingerprint(two)
+    assert _mark(one) != _mark(two)
+    typed = [content("short_answer", answers=[{"text": text}]) for text in ("USA", "United States")]
+    assert _mark(typed[0]) == _mark(typed[1])
+
+
+def _mark(entry):
+    return mark_of(entry.model_dump(mode="json"), search_text(asked(entry)))
 
 
 def test_pictures_get_keys_of_the_course():
@@ -129,8 +148,8 @@ ASKED = "In which year was the North Atlantic Treaty signed?"
 
 
 def test_what_looks_like_a_question_of_the_bank_or_the_file_is_told():
-    bank = {f"true_false {fold(ASKED)}": "signed", "true_false in what year was the treaty of rome signed?": "rome"}
-    shelf = Shelf(lesson="first", prompts=bank)
+    rome = "in what year was the treaty of rome signed?"
+    shelf = Shelf(lesson="first", marks={Mark("true_false", fold(ASKED)): "signed", Mark("true_false", rome): "rome"})
     asked = [
         ASKED.replace("which", "what"),
         ASKED,
