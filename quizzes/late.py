@@ -14,7 +14,8 @@ from quizzes.models import Answer, AnswerEvent, Attempt
 from quizzes.presenting import response_in_words
 from quizzes.question_types.base import ResponseError
 from quizzes.saving import Merge, Stamp
-from quizzes.services import GRADED, LATE, grade, lock_attempt, renew_result, score_of, stamp_of, to_author
+from quizzes.services import GRADED, LATE, grade, lock_attempt, renew_result, score_of, to_author
+from quizzes.services.answers import Part, compared, hold
 from quizzes.wording import CERTAINTY
 
 
@@ -83,10 +84,9 @@ def late_answers(attempt: Attempt, answers: Mapping[int, Answer] | None = None) 
     for event in attempt.events.filter(kind__in=LATE, payload__isnull=False):
         for answer, said, stamp in _said_in(event, attempt, answers):
             if "response" in said:
-                _keep_newer(responses, answer, stamp_of(answer), LatePart(said["response"], stamp, event.at))
+                _keep_newer(responses, answer, "response", LatePart(said["response"], stamp, event.at))
             if "certainty" in said and BEHAVIOURS[attempt.behaviour].certainty:
-                held = Stamp.from_json(answer.certainty_stamp)
-                _keep_newer(certainties, answer, held, LatePart(said["certainty"], stamp, event.at))
+                _keep_newer(certainties, answer, "certainty", LatePart(said["certainty"], stamp, event.at))
     ends = attempt.deadline or attempt.finished_at
     found = (
         LateAnswer(answers[position], responses.get(position), certainties.get(position), ends)
@@ -111,10 +111,11 @@ def _said_in(
         yield answer, said | read, Stamp(typed_at, event.client, sequence)
 
 
-def _keep_newer(parts: dict[int, LatePart], answer: Answer, held: Stamp | None, part: LatePart) -> None:
-    other = parts.get(answer.position)
-    if saving.compare(other.stamp if other else held, part.stamp).outcome is Merge.APPLY:
-        parts[answer.position] = part
+def _keep_newer(found: dict[int, LatePart], answer: Answer, name: Part, part: LatePart) -> None:
+    other = found.get(answer.position)
+    fared = saving.compare(other.stamp, part.stamp) if other else compared(answer, name, part.stamp)
+    if fared.outcome is Merge.APPLY:
+        found[answer.position] = part
 
 
 def count_late_answer(*, attempt_id: int, position: int, now: datetime) -> LateAnswer | None:
@@ -138,7 +139,8 @@ def count_late_answer(*, attempt_id: int, position: int, now: datetime) -> LateA
 def _take(answer: Answer, late: LateAnswer, now: datetime) -> None:
     answer.saved_at = now
     if part := late.late_response:
+        hold(answer, "response", part.stamp)
         answer.response = part.value
-        answer.typed_at, answer.client, answer.sequence = part.stamp.order()
     if part := late.late_certainty:
-        answer.certainty, answer.certainty_stamp = part.value, part.stamp.as_json()
+        hold(answer, "certainty", part.stamp)
+        answer.certainty = part.value

@@ -111,6 +111,7 @@ class Answer(models.Model):
     tries = models.JSONField(_("tries"), default=list, blank=True, help_text=_("The responses that were checked."))
     certainty = models.PositiveSmallIntegerField(_("certainty"), null=True, blank=True)
     certainty_stamp = models.JSONField(null=True, blank=True, editable=False, help_text=_("saving.Stamp of it."))
+    overtaken = models.JSONField(null=True, blank=True, editable=False, help_text=_("See saving.overtaking, by part."))
     needs_previous = models.BooleanField(_("only after the one before"), default=False)
     fraction = models.DecimalField(_("fraction"), max_digits=8, decimal_places=7, null=True, blank=True)
 
