@@ -175,9 +175,9 @@ class ReportAdmin(ReadOnlyAdmin):
 
 @admin.register(QuestionVersion)
 class QuestionVersionAdmin(ReadOnlyAdmin):
-    list_display = ("question", "number", "created_at", "created_by")
+    list_display = ("question", "number", "created_at")
     list_filter = ("question__course", "question__lesson", "created_at")
-    list_select_related = ("question", "created_by")
+    list_select_related = ("question",)
     search_fields = ("question__key",)
 
 
