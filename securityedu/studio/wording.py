@@ -208,7 +208,7 @@ _OPTIONS: dict[str, Words] = {
     "adaptive_no_penalty": _("any number of tries"),
     "certainty": _("feedback at the end; how sure one is counts"),
     "submit": _("it is handed in as it is"),
-    "grace": _("it can be handed in for a while, but not changed"),
+    "grace": _("it can be handed in for a while, but not changed; then it counts 0"),
     "abandon": _("it counts 0"),
     "concordance": _("share of pairs in right order"),
     "position": _("items in their place"),
