@@ -301,6 +301,14 @@ def test_abandoned_attempt_says_why_it_counts_nothing(client, learner):
     assert "was not handed in before its time was over" in page
 
 
+@pytest.mark.parametrize(("attempts", "said"), [(2, "not passed yet"), (1, "not passed")])
+def test_who_has_no_attempt_left_is_not_told_to_pass_later(client, learner, attempts, said):
+    quiz = choice_quiz(attempts=attempts, pass_percent=60)
+    finish(client, started(quiz, learner), q1="b")
+    page = client.get(quiz.get_absolute_url()).content.decode()
+    assert re.findall("not passed(?: yet)?", page) == [said]
+
+
 ENDS = [
     ({"at_end": "submit"}, "handed in as they stand", "are being handed in"),
     (

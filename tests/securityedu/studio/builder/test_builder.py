@@ -1,5 +1,6 @@
 """Building a quiz: what the buttons do to it, what is found in the bank, what is told of slots."""
 
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -237,6 +238,20 @@ def test_no_contradiction_names_a_setting_as_the_files_do():
     assert in_form_words("'review: later' shows 'score' without 'maximum'") == (
         "“What is shown when: Later” shows “points” without “points that could be had”"
     )
+
+
+def test_feedback_by_grade_is_added_row_by_row(client, author):
+    slots = Quiz.objects.get().slots.count()
+    page = fields_of(sent(client, do="add:bands"))
+    first, second = {"at_least": "50", "text": "Well done."}, {"at_least": "0", "text": "Read it again."}
+    page = fields_of(send(client, URL, page, do="add:bands", **{f"bands__0__{name}": first[name] for name in first}))
+    send(client, URL, page, do="save", **{f"bands__1__{name}": second[name] for name in second})
+    quiz = Quiz.objects.get()
+    assert [(Decimal(each["at_least"]), each["text"]) for each in quiz.bands] == [
+        (50, "Well done."),
+        (0, "Read it again."),
+    ]
+    assert quiz.slots.count() == slots
 
 
 def test_quiz_without_questions_is_not_saved(client, author):
