@@ -301,12 +301,27 @@ def test_abandoned_attempt_says_why_it_counts_nothing(client, learner):
     assert "was not handed in before its time was over" in page
 
 
+def test_one_question_is_spoken_of_as_one(client, learner):
+    page = finish(client, started(choice_quiz(), learner), q1="a")
+    assert "One question is a coarse measure" in page
+
+
 @pytest.mark.parametrize(("attempts", "said"), [(2, "not passed yet"), (1, "not passed")])
 def test_who_has_no_attempt_left_is_not_told_to_pass_later(client, learner, attempts, said):
     quiz = choice_quiz(attempts=attempts, pass_percent=60)
     finish(client, started(quiz, learner), q1="b")
     page = client.get(quiz.get_absolute_url()).content.decode()
     assert re.findall("not passed(?: yet)?", page) == [said]
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, ">10:00:00 UTC<"), (200, ", 10:00:00 UTC<")])
+def test_time_that_ends_on_another_day_has_its_date(client, learner, monkeypatch, days, said):
+    now = timezone.now().replace(hour=8, minute=0, second=0, microsecond=0)
+    ends = now + timedelta(days=days, hours=2)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    page = client.get(url(started(choice_quiz(closes_at=ends), learner))).content.decode()
+    assert (f"{ends:%Y}" in page.split("countdown__time")[1].split("</time>")[0].split(">")[1]) == bool(days)
+    assert said in page
 
 
 ENDS = [
