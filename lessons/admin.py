@@ -79,7 +79,8 @@ class SitePageAdmin(admin.ModelAdmin):
 
     list_display = ("title", "key", "updated_at")
     fields = ("key", "title", "body")
-    search_fields = ("title", "body")
+    list_filter = ("key", "updated_at")
+    search_fields = ("key", "title", "body")
 
     def get_readonly_fields(self, request, obj=None):
         return ("key",) if obj else ()

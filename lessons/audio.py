@@ -5,7 +5,9 @@ names, pictures, places, dates, whole files behind the end.
 """
 
 import struct
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 _ID3, _FOOTER = b"ID3", 0x10
 _TAGS_BEHIND = (b"TAG", b"APETAGEX", b"LYRICSBEGIN", _ID3, b"\0")
@@ -25,6 +27,12 @@ _LEAVES = {
     *(b"stsd", b"stts", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"sgpd", b"sbgp"),
 }
 _DATED = {b"mvhd", b"tkhd", b"mdhd"}
+# RFC 3533: the head of a page, its flags, and how packets are laced into it.
+_PAGE, _PAGE_HEAD = b"OggS", struct.Struct("<4sBBqIII")
+_CONTINUED, _FIRST, _LAST, _NO_PACKET_ENDS, _FULL = 1, 2, 4, -1, 255
+# How each header of a stream begins: Vorbis I, 4.2.1; RFC 7845, 5.
+_VORBIS, _OPUS = (b"\1vorbis", b"\3vorbis", b"\5vorbis"), (b"OpusHead", b"OpusTags")
+_NO_COMMENT = bytes(8)  # nobody's name, no lines
 
 
 class Damaged(ValueError):
@@ -32,12 +40,15 @@ class Damaged(ValueError):
 
 
 def sound_only(data: bytes) -> tuple[bytes, str] | None:
-    """Clean bytes and the ending of such files; None for anything but MP3, M4A with AAC, and WAV."""
+    """Clean bytes and the ending of such files; None for anything but MP3, M4A with AAC, Ogg and WAV."""
     try:
         if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
             return _wav(data), "wav"
         if data[4:8] == b"ftyp":
             return _m4a(data), "m4a"
+        if data[:4] == _PAGE:
+            found = _ogg(data)
+            return (found, "ogg") if found else None
         if data[:3] == _ID3 or _frame(data, 0):
             return _mp3(data), "mp3"
     except (struct.error, IndexError) as error:  # it breaks off where something must follow
@@ -181,3 +192,96 @@ def _leaf(name: bytes, content: bytes, moved: int) -> bytes:
         length = 16 if content[0] else 8
         return content[:4] + b"\0" * length + content[4 + length :]
     return content
+
+
+# --- Ogg: pages with packets, Vorbis or Opus alone -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Page:
+    flags: int
+    position: int
+    stream: int
+    segments: bytes
+    body: bytes
+
+    def written(self, number: int) -> bytes:
+        head = _PAGE_HEAD.pack(_PAGE, 0, self.flags, self.position, 0, number, 0)
+        data = head + bytes([len(self.segments)]) + self.segments + self.body
+        return _with_checksum(data)
+
+
+def _ogg(data: bytes) -> bytes | None:
+    """The headers anew, with an empty comment, and the pages of sound; None for another code, or several streams."""
+    pages = list(_pages(data))
+    codes = next((each for each in (_VORBIS, _OPUS) if pages[0].body.startswith(each[0])), None)
+    if codes is None or len({page.stream for page in pages}) > 1:
+        return None
+    headers, sound = _headers(pages, len(codes))
+    if not _is_head(headers[0]) or pages[0].body != headers[0] or not any(page.body for page in sound):
+        raise Damaged
+    if not all(header.startswith(code) for header, code in zip(headers, codes, strict=True)):
+        raise Damaged
+    if [page.flags & _FIRST for page in pages] != [_FIRST] + [0] * (len(pages) - 1):
+        raise Damaged
+    comment = codes[1] + _NO_COMMENT + (b"\1" if codes is _VORBIS else b"")
+    written = [*_paged([headers[0]], _FIRST), *_paged([comment, *headers[2:]]), *sound]
+    return b"".join(page.written(number) for number, page in enumerate(written))
+
+
+def _is_head(head: bytes) -> bool:
+    """Whether it says: a version that is known, one or two channels."""
+    if head.startswith(_VORBIS[0]):
+        version, channels, rate = struct.unpack_from("<IBI", head, 7)
+        return (len(head), version, head[29] & 1) == (30, 0, 1) and channels in {1, 2} and rate > 0
+    version, channels, family = head[8], head[9], head[18]
+    return (len(head), version >> 4, family) == (19, 0, 0) and channels in {1, 2}
+
+
+def _pages(data: bytes) -> Iterator[_Page]:
+    at = 0
+    while at < len(data):
+        name, version, flags, position, stream, _number, _sum = _PAGE_HEAD.unpack_from(data, at)
+        start = at + 27 + data[at + 26]
+        segments = data[at + 27 : start]
+        end = start + sum(segments)
+        if name != _PAGE or version or end > len(data) or _with_checksum(data[at:end]) != data[at:end]:
+            raise Damaged
+        yield _Page(flags & (_CONTINUED | _FIRST | _LAST), position, stream, segments, data[start:end])
+        at = end
+
+
+def _headers(pages: Sequence[_Page], count: int) -> tuple[list[bytes], Sequence[_Page]]:
+    """So many packets, and the pages behind them: sound begins on a page of its own."""
+    packets, begun = [], bytearray()
+    for index, page in enumerate(pages, start=1):
+        at = 0
+        for segment in page.segments:
+            begun += page.body[at : at + segment]
+            at += segment
+            if segment < _FULL:
+                packets.append(bytes(begun))
+                begun.clear()
+        if len(packets) == count and not begun:
+            return packets, pages[index:]
+    raise Damaged
+
+
+def _paged(packets: Sequence[bytes], flags: int = 0) -> Iterator[_Page]:
+    """Headers on pages of a stream, as many as they need."""
+    lacing = b"".join(bytes([_FULL]) * (len(each) // _FULL) + bytes([len(each) % _FULL]) for each in packets)
+    body, continued = b"".join(packets), 0
+    for start in range(0, len(lacing), _FULL):
+        segments = lacing[start : start + _FULL]
+        position = 0 if min(segments) < _FULL else _NO_PACKET_ENDS
+        yield _Page(flags | continued, position, 0, segments, body[: sum(segments)])
+        body, continued = body[sum(segments) :], _CONTINUED if segments[-1] == _FULL else 0
+
+
+_MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+
+
+def _with_checksum(page: bytes) -> bytes:
+    """Ogg's CRC is zlib's of mirrored bytes, mirrored, without the inversions at both ends."""
+    mirrored = zlib.crc32((page[:22] + bytes(4) + page[26:]).translate(_MIRRORED), 0xFFFFFFFF) ^ 0xFFFFFFFF
+    return page[:22] + mirrored.to_bytes(4, "big").translate(_MIRRORED) + page[26:]

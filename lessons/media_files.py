@@ -13,7 +13,7 @@ from tempfile import NamedTemporaryFile
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-FILE_NAME = r"^([0-9a-f]{64}\.(png|jpg|webp|mp3|m4a|wav))?$"
+FILE_NAME = r"^([0-9a-f]{64}\.(png|jpg|webp|mp3|m4a|ogg|wav))?$"
 
 
 class Refused(ValueError):

@@ -21,5 +21,5 @@ def clean(data: bytes) -> CleanFile:
     except audio.Damaged as error:
         raise Refused(_("The file is cut off or damaged.")) from error
     if found is None:
-        raise Refused(_("This is no recording that can be read here: take MP3, M4A (AAC) or WAV."))
+        raise Refused(_("This is no recording that can be read here: take MP3, M4A (AAC), Ogg (Vorbis, Opus) or WAV."))
     return CleanFile(*found)

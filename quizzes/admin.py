@@ -15,7 +15,7 @@ from lessons.admin import ReadOnlyAdmin
 from quizzes.hand_grading import can_be_graded
 from quizzes.late import count_late_answer, late_answers
 from quizzes.models import Answer, AnswerEvent, Attempt, Evidence, HandGrade, QuestionVersion, Report, Result
-from quizzes.policies import shown_score
+from quizzes.policies import GRACE, shown_score
 from quizzes.question_types import BY_HAND
 from quizzes.services import close_if_overdue
 from quizzes.tables import attempt_table, result_table
@@ -36,12 +36,27 @@ class ReadOnlyInline(admin.TabularInline):
         return False
 
 
-class AnswerInline(ReadOnlyInline):
+def of_points(score, most, quiz):
+    """ "7.5 of 10", with the quiz's decimal places; None before there is a score."""
+    shown = [shown_score(each, places=quiz.decimal_places) for each in (score, most) if each is not None]
+    return _("%(score)s of %(max)s") % {"score": shown[0], "max": shown[1]} if len(shown) == 2 else None
+
+
+class ShowsWorth:
+    @admin.display(description=_("points"), ordering="fraction")
+    def worth(self, row):
+        """Of an answer, or of a grade that a person gave one."""
+        answer = getattr(row, "answer", row)
+        score = None if row.fraction is None else row.fraction * answer.points
+        return of_points(score, answer.points, answer.attempt.quiz)
+
+
+class AnswerInline(ShowsWorth, ReadOnlyInline):
     model = Answer
-    fields = ("position", "version", "points", "response", "flagged", "fraction", "saved_at", "by_hand")
+    fields = ("position", "version", "response", "flagged", "worth", "saved_at", "by_hand")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("version__question", "attempt")
+        return super().get_queryset(request).select_related("version__question", "attempt__quiz")
 
     @admin.display(description=_("by hand"))
     def by_hand(self, answer):
@@ -55,10 +70,18 @@ class AnswerInline(ReadOnlyInline):
 class ShowsPoints:
     @admin.display(description=_("points"), ordering="score")
     def points(self, row):
-        """ "7.5 of 10" """
-        if row.score is None:
-            return None
-        return _("%(score)s of %(max)s") % {"score": shown_score(row.score), "max": shown_score(row.max_score)}
+        return of_points(row.score, row.max_score, row.quiz)
+
+
+class OverdueFilter(admin.SimpleListFilter):
+    title = _("time")
+    parameter_name = "time"
+
+    def lookups(self, request, model_admin):
+        return (("over", _("over, and not closed yet")),)
+
+    def queryset(self, request, queryset):
+        return queryset.overdue(timezone.now(), GRACE) if self.value() == "over" else queryset
 
 
 @admin.register(Attempt)
@@ -66,12 +89,13 @@ class AttemptAdmin(ShowsPoints, ExportsTable, ReadOnlyAdmin):
     export_name = "attempts"
     view_on_site = False  # the page is its learner's
     list_display = ("user", "quiz", "kind", "number", "state", "points", "started_at", "finished_at")
-    list_filter = ("state", "kind", "quiz", "started_at")
+    list_filter = ("state", OverdueFilter, "kind", "quiz", "started_at")
     list_select_related = ("user", "quiz")
     search_fields = ("user__username", "user__display_name", "quiz__title")
     inlines = (AnswerInline,)
     actions = ("close_overdue", "export_csv", "export_xlsx")
-    readonly_fields = ("late",)
+    exclude = ("score", "max_score")
+    readonly_fields = ("points", "late")
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.late_view)
@@ -129,10 +153,12 @@ class AttemptAdmin(ShowsPoints, ExportsTable, ReadOnlyAdmin):
 
 
 @admin.register(Answer)
-class AnswerAdmin(ReadOnlyAdmin):
-    list_display = ("attempt", "position", "version", "response", "fraction")
+class AnswerAdmin(ShowsWorth, ReadOnlyAdmin):
+    list_display = ("attempt", "position", "version", "response", "worth")
     list_filter = ("attempt__state", "flagged", "attempt__quiz")
-    list_select_related = ("attempt", "version__question")
+    list_select_related = ("attempt__quiz", "version__question")
+    exclude = ("points", "fraction")
+    readonly_fields = ("worth",)
     search_fields = ("version__question__key", "attempt__user__username")
 
 
@@ -152,16 +178,20 @@ class ResultAdmin(ShowsPoints, ExportsTable, ReadOnlyAdmin):
     list_filter = ("quiz",)
     list_select_related = ("user", "quiz")
     search_fields = ("user__username", "user__display_name", "quiz__title")
+    exclude = ("score", "max_score")
+    readonly_fields = ("points",)
 
     def table(self, queryset):
         return result_table(queryset)
 
 
 @admin.register(HandGrade)
-class HandGradeAdmin(ReadOnlyAdmin):
-    list_display = ("at", "answer", "fraction", "by")
+class HandGradeAdmin(ShowsWorth, ReadOnlyAdmin):
+    list_display = ("at", "answer", "worth", "by")
     list_filter = ("at",)
-    list_select_related = ("answer", "by")
+    list_select_related = ("answer__attempt__quiz", "by")
+    exclude = ("fraction",)
+    readonly_fields = ("worth",)
     search_fields = ("answer__attempt__user__username", "by__username", "comment")
 
 
@@ -175,9 +205,9 @@ class ReportAdmin(ReadOnlyAdmin):
 
 @admin.register(QuestionVersion)
 class QuestionVersionAdmin(ReadOnlyAdmin):
-    list_display = ("question", "number", "created_at", "created_by")
+    list_display = ("question", "number", "created_at")
     list_filter = ("question__course", "question__lesson", "created_at")
-    list_select_related = ("question", "created_by")
+    list_select_related = ("question",)
     search_fields = ("question__key",)
 
 

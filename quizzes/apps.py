@@ -6,6 +6,6 @@ class QuizzesConfig(AppConfig):
 
     def ready(self):
         from accounts import privacy
-        from quizzes.privacy import ATTEMPTS, AUTHORSHIP, GRADING, REPORTS, RESULTS
+        from quizzes.privacy import ATTEMPTS, GRADING, REPORTS, RESULTS
 
-        privacy.register(ATTEMPTS, RESULTS, AUTHORSHIP, GRADING, REPORTS)
+        privacy.register(ATTEMPTS, RESULTS, GRADING, REPORTS)

@@ -48,6 +48,11 @@ class QuizOverview:
         return sum(line.waiting for line in self.lines)
 
     @property
+    def is_final(self) -> bool:
+        """Whether no more attempt can change the result."""
+        return not self.open_graded and self.refusal in (policies.Refusal.CLOSED, policies.Refusal.NO_ATTEMPTS_LEFT)
+
+    @property
     def graded_count(self) -> int:
         return sum(not line.attempt.is_practice for line in self.lines)
 

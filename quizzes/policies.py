@@ -111,9 +111,14 @@ def is_overdue(ends: datetime | None, *, now: datetime) -> bool:
     return ends is not None and now > ends + GRACE
 
 
+def hand_in_by(quiz: QuizRules, ends: datetime | None) -> datetime | None:
+    """Until when an attempt can be handed in, as its learner is told."""
+    return None if ends is None else ends + timedelta(minutes=quiz.grace_minutes)
+
+
 def may_hand_in(quiz: QuizRules, ends: datetime | None, *, now: datetime) -> bool:
     """Whether an attempt whose typing has ended can still be handed in."""
-    return ends is None or now <= ends + GRACE + timedelta(minutes=quiz.grace_minutes)
+    return not is_overdue(hand_in_by(quiz, ends), now=now)
 
 
 def end_of(quiz: QuizRules, ends: datetime | None, *, now: datetime) -> tuple[str, datetime]:

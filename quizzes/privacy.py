@@ -165,16 +165,6 @@ def erase_results(person: Any) -> None:
     Result.objects.filter(user=person).delete()
 
 
-def export_authorship(person: Any) -> list[dict[str, Any]]:
-    """Which and when, not the wording: it holds the right answer, and its author may be a learner by now."""
-    rows = QuestionVersion.objects.filter(created_by=person).order_by("pk")
-    return list(rows.values("question__key", "number", "created_at"))
-
-
-def erase_authorship(person: Any) -> None:
-    QuestionVersion.objects.filter(created_by=person).update(created_by=None)
-
-
 def export_grading(person: Any) -> list[dict[str, Any]]:
     """Which and when, and her own words; not whose answers they were."""
     rows = HandGrade.objects.filter(by=person).order_by("pk")
@@ -218,17 +208,6 @@ RESULTS = Holding(
     export=export_results,
     erase=erase_results,
     covers=("quizzes.Result.user",),
-)
-AUTHORSHIP = Holding(
-    "authorship",
-    _("Questions written"),
-    what=_("Only of those who write questions: which wording they saved, and when."),
-    why=_("So that a mistake in a question can be talked over with its author."),
-    how_long=_("As long as the question exists. Without the account it stays, without its author's name."),
-    who_sees=_("Administrators and those who write courses."),
-    export=export_authorship,
-    erase=erase_authorship,
-    covers=("quizzes.QuestionVersion.created_by",),
 )
 GRADING = Holding(
     "grading",

@@ -254,7 +254,7 @@ CONTRADICTIONS: tuple[tuple[Callable[[QuizEntry], bool], str], ...] = (
     ),
     (
         lambda quiz: quiz.redo and not BEHAVIOURS[quiz.behaviour].final,
-        "'redo' needs a 'behaviour' in which a checked answer stands: immediate or interactive",
+        "'redo' needs a 'behaviour' in which a checked answer stands: 'immediate' or 'interactive'",
     ),
     (
         lambda quiz: quiz.redo and quiz.graded and quiz.reveal == "at_once",
@@ -266,7 +266,7 @@ CONTRADICTIONS: tuple[tuple[Callable[[QuizEntry], bool], str], ...] = (
     ),
     (
         lambda quiz: any(slot.needs_previous for slot in quiz.slots) and not BEHAVIOURS[quiz.behaviour].final,
-        "'needs_previous' needs a 'behaviour' in which a checked answer stands: immediate or interactive",
+        "'needs_previous' needs a 'behaviour' in which a checked answer stands: 'immediate' or 'interactive'",
     ),
     (
         lambda quiz: _waits_for_any(quiz),

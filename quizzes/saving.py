@@ -7,6 +7,7 @@ life of an answer".
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -97,10 +98,24 @@ class Compared(NamedTuple):
     stamp: Stamp
 
 
-def compare(held: Stamp | None, sent: Stamp) -> Compared:
-    """What becomes of a change, and the stamp under which it is held then."""
+def compare(held: Stamp | None, sent: Stamp, overtaken: Mapping[str, int] | None = None) -> Compared:
+    """What becomes of a change, and the stamp under which it is held then. `overtaken` is what `overtaking` made."""
+    if held and held.client != sent.client and sent.sequence <= (overtaken or {}).get(sent.client, -1):
+        return Compared(Merge.STALE, sent)
     sent = by_own_count(held, sent)
     return Compared(merge(held, sent), sent)
+
+
+def overtaking(overtaken: Mapping[str, int] | None, held: Stamp | None, newer: Stamp) -> dict[str, int]:
+    """By page, the count of its last change that another page's has replaced, when `newer` replaces what is held.
+
+    That change, and those before it, are older for good: where a page's clock is ahead, one that comes once more would
+    be clamped to a later time than the one that replaced it.
+    """
+    known = dict(overtaken or {})
+    if held and held.client != newer.client:
+        known[held.client] = max(held.sequence, known.get(held.client, 0))
+    return known
 
 
 def clamp(typed_at: datetime, *, start: datetime, now: datetime) -> datetime:

@@ -22,7 +22,7 @@ class VersionChange:
 
 def history_of(question: Question) -> list[VersionChange]:
     """Newest first: one query. A version that only shows another picture differs in nothing from the one before."""
-    versions = list(question.versions.select_related("created_by").order_by("-number"))
+    versions = list(question.versions.order_by("-number"))
     contents = [load_content(version.content) for version in versions]
     changed = [question_changes(before, after) for after, before in pairwise(contents)]
     return [VersionChange(*each) for each in zip(versions, [*changed, []][: len(versions)], strict=True)]

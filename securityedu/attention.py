@@ -76,7 +76,7 @@ def _attempts(user: User, now: datetime) -> Iterator[Notice]:
     if waiting := Answer.objects.waiting().count():
         text = ngettext("%d answer waits for grading.", "%d answers wait for grading.", waiting)
         yield Notice(text % waiting, reverse("grading"))
-    url = reverse("admin:quizzes_attempt_changelist") + "?state__exact=open"
+    url = reverse("admin:quizzes_attempt_changelist")
     running = Attempt.objects.of_learners().filter(state=Attempt.State.OPEN)
     if overdue := running.overdue(now, GRACE).count():
         text = ngettext(
@@ -84,9 +84,10 @@ def _attempts(user: User, now: datetime) -> Iterator[Notice]:
             "%d attempts are over their time and not closed yet: does close_overdue_attempts run?",
             overdue,
         )
-        yield Notice(text % overdue, url)
+        yield Notice(text % overdue, f"{url}?time=over")
     if count := running.count():
-        yield Notice(ngettext("%d attempt is open.", "%d attempts are open.", count) % count, url, good=True)
+        text = ngettext("%d attempt is open.", "%d attempts are open.", count)
+        yield Notice(text % count, f"{url}?state__exact=open", good=True)
 
 
 def _mails(user: User) -> Iterator[Notice]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 TYPES = {
     **{"avif": "image/avif", "gif": "image/gif", "jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"},
-    **{"mp3": "audio/mpeg", "m4a": "audio/mp4", "wav": "audio/wav"},
+    **{"mp3": "audio/mpeg", "m4a": "audio/mp4", "ogg": "audio/ogg", "wav": "audio/wav"},
 }
 NAME = rf"[0-9a-f]{{64}}\.(?:{'|'.join(TYPES)})"
 HEADERS = {

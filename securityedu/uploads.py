@@ -11,11 +11,14 @@ CLEANERS: dict[str, ModuleType] = {"picture": picture_files, "recording": record
 MISSING = {"picture": _("Choose a picture."), "recording": _("Choose a recording.")}
 ACCEPTED = {
     "picture": "image/png,image/jpeg,image/webp,image/gif",
-    "recording": "audio/mpeg,audio/mp4,audio/x-m4a,audio/wav,.mp3,.m4a,.wav",
+    "recording": "audio/mpeg,audio/mp4,audio/x-m4a,audio/ogg,audio/wav,.mp3,.m4a,.ogg,.opus,.wav",
 }
 HELP = {
     "picture": _("PNG, JPEG, WebP or GIF, 10 MB at most. It is kept without metadata, at most 1920 pixels wide."),
-    "recording": _("MP3, M4A (AAC) or WAV, 20 MB at most. It is kept without names, pictures and other metadata."),
+    "recording": _(
+        "MP3, M4A (AAC), Ogg (Vorbis or Opus) or WAV, 20 MB at most. It is kept without names, pictures and other "
+        "metadata."
+    ),
 }
 
 

@@ -42,13 +42,16 @@ def media(request, name):
         raise Http404
     size = path.stat().st_size
     part = part_of(request.headers.get("Range", ""), size)
-    headers = HEADERS | {"Content-Type": TYPES[path.suffix[1:]]}
-    if part is None:
-        return FileResponse(path.open("rb"), headers=headers)
+    kind = TYPES[path.suffix[1:]]
+    if part is None:  # among its headers FileResponse would put the type that this machine knows in its place
+        return FileResponse(path.open("rb"), content_type=kind, headers=HEADERS)
     if not part:
         return HttpResponse(status=416, headers=HEADERS | {"Content-Range": f"bytes */{size}"})
-    headers |= {"Content-Range": f"bytes {part.start}-{part.stop - 1}/{size}", "Content-Length": str(len(part))}
-    return StreamingHttpResponse(read_part(path, part), status=206, headers=headers)
+    headers = HEADERS | {
+        "Content-Range": f"bytes {part.start}-{part.stop - 1}/{size}",
+        "Content-Length": str(len(part)),
+    }
+    return StreamingHttpResponse(read_part(path, part), status=206, content_type=kind, headers=headers)
 
 
 @login_not_required

@@ -56,3 +56,49 @@ def m4a(*extra: bytes, sound_first: bool = False, code: bytes = b"mp4a", handler
     if sound_first:
         return start + sound + moov(len(start) + 8)
     return start + moov(len(start) + len(moov(0)) + 8) + sound
+
+
+def checksum(page: bytes) -> int:
+    """RFC 3533, 6: polynomial 0x04c11db7, bit by bit."""
+    found = 0
+    for byte in page:
+        found ^= byte << 24
+        for _bit in range(8):
+            found = (found << 1 ^ (0x04C11DB7 if found >> 31 else 0)) & 0xFFFFFFFF
+    return found
+
+
+def page(
+    *packets: bytes, flags: int = 0, position: int = 0, stream: int = 7, number: int = 0, goes_on: bool = False
+) -> bytes:
+    """Of an Ogg file; where the last packet goes on on the next page, its part here is a multiple of 255 bytes."""
+    lacing = b"".join(b"\xff" * (len(each) // 255) + bytes([len(each) % 255]) for each in packets)
+    lacing = lacing[:-1] if goes_on else lacing
+    head = struct.pack("<4sBBqII", b"OggS", 0, flags, position, stream, number)
+    tail = bytes([len(lacing)]) + lacing + b"".join(packets)
+    return head + struct.pack("<I", checksum(head + bytes(4) + tail)) + tail
+
+
+def comment(words: bytes) -> bytes:
+    """A vendor and one line."""
+    return struct.pack("<I4sII", 4, b"Lavf", 1, len(words)) + words
+
+
+SILENCE = (b"\xf8\xff\xfe", b"\xf8\xff\xfe")  # two frames of 20 ms
+OPUS_HEAD = b"OpusHead" + struct.pack("<BBHIHB", 1, 1, 312, 48_000, 0, 0)
+VORBIS_HEAD = b"\1vorbis" + struct.pack("<IBIiiiBB", 0, 1, 44_100, 0, 0, 0, 0xB8, 1)
+VORBIS_SETUP = b"\5vorbis" + bytes(900)
+
+
+def opus(words: bytes = b"TITLE=x", head: bytes = OPUS_HEAD, *, stream: int = 7) -> bytes:
+    pages = [((head,), 2, 0), ((b"OpusTags" + comment(words),), 0, 0), (SILENCE, 4, 2232)]
+    return b"".join(
+        page(*packets, flags=flags, position=position, stream=stream, number=number)
+        for number, (packets, flags, position) in enumerate(pages)
+    )
+
+
+def vorbis(words: bytes = b"TITLE=x", head: bytes = VORBIS_HEAD) -> bytes:
+    """Its packet of sound, and its set-up, hold nothing that could be heard."""
+    headers = page(b"\3vorbis" + comment(words) + b"\1", VORBIS_SETUP, number=1)
+    return page(head, flags=2) + headers + page(bytes(30), flags=4, position=512, number=2)

@@ -5,9 +5,9 @@ from django.contrib import admin
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from accounts.admin import invitations, mails, people, sessions
+from accounts.admin import groups, invitations, mails, people, sessions
 
-__all__ = ["invitations", "mails", "people", "sessions"]
+__all__ = ["groups", "invitations", "mails", "people", "sessions"]
 
 admin.site.enable_nav_sidebar = False  # lists need the room
 # One way in for everybody, so that rate limits, the list of sessions and second factors hold here, too. Django's own

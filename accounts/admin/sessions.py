@@ -15,9 +15,10 @@ admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, So
 class UserSessionAdmin(AllauthUserSessionAdmin):
     """Where people are signed in. Nothing to write here; deleting a row signs that browser out."""
 
-    list_display = ("user", "created_at", "ip", "user_agent")
+    list_display = ("user", "created_at", "last_seen_at", "ip", "user_agent")
+    list_filter = ("last_seen_at", "created_at", "user__role", "user__is_staff")
     list_select_related = ("user",)
-    search_fields = ("user__username", "user__display_name", "ip")
+    search_fields = ("user__username", "user__display_name", "ip", "user_agent")
     fields = readonly_fields = ("user", "created_at", "last_seen_at", "ip", "user_agent")
 
     def lookup_allowed(self, lookup, value, request):

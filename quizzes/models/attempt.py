@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -5,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.models.bank import QuestionVersion
 from quizzes.models.quiz import Behaviour, Quiz
+from quizzes.policies import shown_score
 
 
 class Kind(models.TextChoices):
@@ -29,7 +32,12 @@ class AttemptQuerySet(models.QuerySet):
         return self.exclude(kind=Kind.PREVIEW)
 
     def overdue(self, now, grace):
-        return self.filter(state=State.OPEN, deadline__lt=now - grace)
+        """Those that nobody can hand in any more; the twin of `policies.may_hand_in`."""
+        over = self.filter(state=State.OPEN, deadline__lt=now - grace)
+        longer = Quiz.objects.filter(grace_minutes__gt=0).order_by().values_list("grace_minutes", flat=True)
+        for minutes in longer.distinct():
+            over = over.exclude(quiz__grace_minutes=minutes, deadline__gte=now - grace - timedelta(minutes=minutes))
+        return over
 
 
 class Attempt(models.Model):
@@ -111,6 +119,7 @@ class Answer(models.Model):
     tries = models.JSONField(_("tries"), default=list, blank=True, help_text=_("The responses that were checked."))
     certainty = models.PositiveSmallIntegerField(_("certainty"), null=True, blank=True)
     certainty_stamp = models.JSONField(null=True, blank=True, editable=False, help_text=_("saving.Stamp of it."))
+    overtaken = models.JSONField(null=True, blank=True, editable=False, help_text=_("See saving.overtaking, by part."))
     needs_previous = models.BooleanField(_("only after the one before"), default=False)
     fraction = models.DecimalField(_("fraction"), max_digits=8, decimal_places=7, null=True, blank=True)
 
@@ -171,4 +180,4 @@ class Result(models.Model):
         constraints = (models.UniqueConstraint(fields=("user", "quiz"), name="result_unique"),)
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.quiz_id}: {self.score}"
+        return f"{self.user_id} {self.quiz_id}: {shown_score(self.score)}"

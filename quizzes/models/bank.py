@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.fields.json import KeyTextTransform
@@ -58,7 +57,8 @@ class Question(CourseObject):
 
 class QuestionVersion(models.Model):
     """One wording of a question, never changed: attempts are pinned to it. `content` follows its type's schema;
-    `pictures` says what its pictures were at that time (lessons.pictures.Shown).
+    `pictures` says what its pictures were at that time (lessons.pictures.Shown). Who saved it, the question's
+    revision says (lessons.models.Revision): a picture that changes makes versions, too, and nobody wrote those.
     """
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="versions")
@@ -66,7 +66,6 @@ class QuestionVersion(models.Model):
     content = models.JSONField(_("content"))
     pictures = models.JSONField(_("pictures"), default=dict, blank=True)
     created_at = models.DateTimeField(_("saved at"), auto_now_add=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name=_("saved by"))
 
     class Meta:
         ordering = ("question", "-number")

@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.models.attempt import Answer
+from quizzes.policies import shown_score
 
 
 class HandGrade(models.Model):
@@ -23,4 +24,4 @@ class HandGrade(models.Model):
         verbose_name_plural = _("grades by hand")
 
     def __str__(self) -> str:
-        return f"{self.answer_id}: {self.fraction}"
+        return f"{self.answer_id}: {shown_score(self.fraction)}"

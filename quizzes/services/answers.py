@@ -2,19 +2,41 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
-from quizzes import behaviours, drawing
+from quizzes import behaviours, drawing, saving
 from quizzes.models import Answer, Attempt, Question
 from quizzes.question_types import type_of
 from quizzes.question_types.base import Outcome
 from quizzes.saving import Stamp
 from quizzes.selectors import Banks
 
+Part = Literal["response", "flagged", "certainty"]  # what has a stamp of its own
 
-def stamp_of(answer: Answer) -> Stamp | None:
-    """Of the response that is held."""
-    return Stamp(answer.typed_at, answer.client, answer.sequence or 0) if answer.typed_at else None
+
+def stamp_of(answer: Answer, part: Part = "response") -> Stamp | None:
+    """Of the part that is held."""
+    if part == "response":
+        return Stamp(answer.typed_at, answer.client, answer.sequence or 0) if answer.typed_at else None
+    return Stamp.from_json(answer.flag_stamp if part == "flagged" else answer.certainty_stamp)
+
+
+def compared(answer: Answer, part: Part, sent: Stamp) -> saving.Compared:
+    """What becomes of a change of this part."""
+    return saving.compare(stamp_of(answer, part), sent, (answer.overtaken or {}).get(part))
+
+
+def hold(answer: Answer, part: Part, stamp: Stamp) -> None:
+    """Put the stamp of a newer change in the place of the held one, and remember which that was (unsaved)."""
+    known = answer.overtaken or {}
+    if overtaken := saving.overtaking(known.get(part), stamp_of(answer, part), stamp):
+        answer.overtaken = {**known, part: overtaken}
+    if part == "response":
+        answer.typed_at, answer.client, answer.sequence = stamp.order()
+    elif part == "flagged":
+        answer.flag_stamp = stamp.as_json()
+    else:
+        answer.certainty_stamp = stamp.as_json()
 
 
 def to_author(attempt: Attempt, answer: Answer, raw: Any) -> Any:
@@ -51,7 +73,7 @@ def write_answers(changed: Sequence[Answer]) -> None:
         changed,
         (
             *("response", "typed_at", "client", "sequence", "saved_at"),
-            *("flagged", "flag_stamp", "certainty", "certainty_stamp"),
+            *("flagged", "flag_stamp", "certainty", "certainty_stamp", "overtaken"),
             *("tries", "fraction", "checked_at", "layout"),
         ),
     )

@@ -9,9 +9,9 @@ from quizzes import behaviours, drawing, policies
 from quizzes.behaviours import BEHAVIOURS
 from quizzes.models import Answer, AnswerEvent, Attempt
 from quizzes.question_types.base import ResponseError
-from quizzes.saving import Entry
+from quizzes.saving import Entry, Stamp
 from quizzes.selectors import banks_for
-from quizzes.services.answers import grade, layout_of, write_answers
+from quizzes.services.answers import grade, hold, layout_of, write_answers
 from quizzes.services.lock import AttemptClosed, lock_attempt, record
 from quizzes.services.merging import merge_entries, must_take_answers
 from quizzes.services.save import Saved
@@ -78,7 +78,8 @@ def redo_question(*, attempt_id: int, position: int, now: datetime) -> None:
                 continue
             record(attempt, AnswerEvent.Kind.REDO, now, "", [_entry_of(answer)], text=True)
             answer.tries, answer.response, answer.fraction, answer.checked_at = [], None, None, None
-            answer.typed_at, answer.client, answer.sequence, answer.saved_at = now, "", 0, now
+            hold(answer, "response", Stamp(now, "", 0))
+            answer.saved_at = now
             question = answer.version.question
             banks, again = banks_for([question], attempt.user), f" {now.isoformat()}"
             answer.layout = layout_of(attempt, question, answer.version, position, banks, again=again)

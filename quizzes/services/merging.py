@@ -8,7 +8,7 @@ from quizzes import saving
 from quizzes.models import Answer, Attempt
 from quizzes.question_types.base import ResponseError
 from quizzes.saving import Entry, Merge, SaveResult, Stamp
-from quizzes.services.answers import stamp_of, to_author, to_page
+from quizzes.services.answers import Part, compared, hold, to_author, to_page
 
 
 def merge_entries(
@@ -49,20 +49,28 @@ def _merge_entry(attempt: Attempt, answer: Answer, client: str, entry: Entry, no
     """Compare the stamp of each part that was sent, put what is newer into the answer (unsaved); how each fared."""
     stored = None if entry.keeps_response else to_author(attempt, answer, entry.response)
     sent = Stamp(saving.clamp(entry.typed_at or now, start=attempt.started_at, now=now), client, entry.sequence)
-    for_response = None if entry.keeps_response else saving.compare(stamp_of(answer), sent)
-    for_flag = None if entry.flagged is None else saving.compare(Stamp.from_json(answer.flag_stamp), sent)
-    for_certainty = saving.compare(Stamp.from_json(answer.certainty_stamp), sent) if entry.certainty else None
-    outcomes = {compared.outcome for compared in (for_response, for_flag, for_certainty) if compared}
-    if answer.checked_at and Merge.APPLY in outcomes:
+    fared = {part: compared(answer, part, sent) for part in _parts_of(entry)}
+    newer = {part: each.stamp for part, each in fared.items() if each.outcome is Merge.APPLY}
+    if answer.checked_at and newer:
         raise ResponseError("checked")
-    if for_response and for_response.outcome is Merge.APPLY:
+    for part, stamp in newer.items():
+        hold(answer, part, stamp)
+    if "response" in newer:
         answer.response, answer.saved_at = stored, now
-        answer.typed_at, answer.client, answer.sequence = for_response.stamp.order()
-    if for_flag and for_flag.outcome is Merge.APPLY:
-        answer.flagged, answer.flag_stamp = bool(entry.flagged), for_flag.stamp.as_json()
-    if for_certainty and for_certainty.outcome is Merge.APPLY:
-        answer.certainty, answer.certainty_stamp = entry.certainty, for_certainty.stamp.as_json()
-    return outcomes
+    if "flagged" in newer:
+        answer.flagged = bool(entry.flagged)
+    if "certainty" in newer:
+        answer.certainty = entry.certainty
+    return {each.outcome for each in fared.values()}
+
+
+def _parts_of(entry: Entry) -> list[Part]:
+    sent: dict[Part, bool] = {
+        "response": not entry.keeps_response,
+        "flagged": entry.flagged is not None,
+        "certainty": bool(entry.certainty),
+    }
+    return [part for part, is_sent in sent.items() if is_sent]
 
 
 def _stale(attempt: Attempt, answer: Answer, entry: Entry) -> dict[str, Any]:

@@ -275,6 +275,7 @@ def _confirm(request, attempt):
         "unsure": [answer for answer in rows if answer.is_answered and not answer.certainty]
         if BEHAVIOURS[attempt.behaviour].certainty
         else [],
+        "hand_in_by": policies.hand_in_by(attempt.quiz, attempt.deadline),
         "time_is_up": attempt.deadline is not None and timezone.now() >= attempt.deadline,
         "now": timezone.now(),
     }

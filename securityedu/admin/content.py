@@ -275,7 +275,7 @@ class WantsLookFilter(admin.SimpleListFilter):
 class VersionInline(ReadOnlyInline):
     model = QuestionVersion
     fk_name = "question"
-    fields = ("number", "created_at", "created_by")
+    fields = ("number", "created_at")
 
 
 class EvidenceInline(ReadOnlyInline):

@@ -24,6 +24,7 @@ from securityedu.courses import STORES, problems_with, store_of
 from securityedu.studio.forms import Path, place_of
 from securityedu.studio.kinds import BY_NAME
 from securityedu.studio.specs import Spec, Widget, specs_of
+from securityedu.studio.wording import in_form_words
 from securityedu.uploads import ACCEPTED, CLEANERS, HELP, MISSING
 
 # Asked last, after what makes the object what it is.
@@ -150,7 +151,7 @@ def _faults(error: ValidationError, specs: Sequence[Spec]) -> Faults:
         if path := place_of(specs, detail["loc"]):
             faults.fields.setdefault(path, []).append(said(detail))
         else:
-            faults.whole.append(describe(detail))
+            faults.whole.append(in_form_words(describe(detail)))
     return faults
 
 

@@ -1,5 +1,7 @@
 """What fields of course objects are called, for those who write them: one word for one thing, whatever it is in."""
 
+import re
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -208,7 +210,7 @@ _OPTIONS: dict[str, Words] = {
     "adaptive_no_penalty": _("any number of tries"),
     "certainty": _("feedback at the end; how sure one is counts"),
     "submit": _("it is handed in as it is"),
-    "grace": _("it can be handed in for a while, but not changed"),
+    "grace": _("it can be handed in for a while, but not changed; then it counts 0"),
     "abandon": _("it counts 0"),
     "concordance": _("share of pairs in right order"),
     "position": _("items in their place"),
@@ -249,3 +251,24 @@ _OPTIONS: dict[str, Words] = {
 def option_label(value: str) -> Words:
     """What a word of the files is called where somebody chooses it."""
     return _OPTIONS.get(value, value.replace("_", " "))
+
+
+_NAMED = re.compile(r"'([a-z_]+)(?:: ([a-z_]+))?'")
+
+
+def in_form_words(sentence: str) -> str:
+    """What is wrong, where it names settings and their values as the files do, in the words of the form."""
+
+    def said(named: re.Match[str]) -> str:
+        name, value = named.groups()
+        if name not in LABELS and (value or name not in _OPTIONS):
+            return named[0]
+        words = LABELS.get(name) or option_label(name)
+        return f"“{words}: {_value(value)}”" if value else f"“{words}”"
+
+    text = _NAMED.sub(said, sentence)
+    return text[:1].upper() + text[1:]
+
+
+def _value(value: str) -> Words:
+    return {"true": _("yes"), "false": _("no")}.get(value) or LABELS.get(value) or option_label(value)

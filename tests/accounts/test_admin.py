@@ -10,12 +10,54 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Invitation, User
+from lessons.models import SitePage
 from tests.factories import PASSWORD, UserFactory
 
 
 @pytest.fixture
 def root():
     return UserFactory(username="root", is_staff=True, is_superuser=True)
+
+
+def found(client, model, query):
+    return list(client.get(reverse(f"admin:{model}_changelist") + f"?{query}").context["cl"].queryset)
+
+
+def test_groups_are_found_by_name_and_by_what_they_allow_and_say_how_many_belong(client, root):
+    group, other = Group.objects.create(name="Graders"), Group.objects.create(name="Others")
+    group.permissions.add(Permission.objects.get(codename="change_attempt"))
+    other.permissions.add(Permission.objects.get(codename="view_lesson"))
+    UserFactory().groups.add(group)
+    UserFactory().groups.add(group)
+    client.force_login(root)
+    assert found(client, "auth_group", "q=graders") == [group]
+    assert [each.name for each in found(client, "auth_group", "q=change+attempt")] == ["Admins", "Graders"]
+    assert {each.name: each.people_count for each in found(client, "auth_group", "")} == {
+        **{"Admins": 0, "Graders": 2, "Others": 0},
+    }
+
+
+def test_sessions_are_found_by_browser_and_narrowed_to_staff(client, root):
+    staff, learner = UserFactory(is_staff=True), UserFactory()
+    mine, hers = (
+        UserSession.objects.create(user=user, session_key=agent, ip="192.0.2.7", user_agent=agent)
+        for user, agent in ((staff, "Firefox"), (learner, "Safari"))
+    )
+    client.force_login(root)
+    assert found(client, "usersessions_usersession", "q=safari") == [hers]
+    assert found(client, "usersessions_usersession", "user__is_staff__exact=1") == [mine]
+    assert found(client, "usersessions_usersession", "user__role__exact=instructor") == []
+
+
+def test_site_pages_are_narrowed_by_which_they_are(client, root):
+    now = timezone.now()
+    pages = [
+        SitePage.objects.create(key=key, title=key, body="We.", html="<p>We.</p>", updated_at=now)
+        for key in ("imprint", "privacy")
+    ]
+    client.force_login(root)
+    assert found(client, "lessons_sitepage", "key__exact=privacy") == pages[1:]
+    assert found(client, "lessons_sitepage", "q=imprint") == pages[:1]
 
 
 def page_of(person, name="change"):

@@ -85,7 +85,7 @@ def test_end_of_time_saves_and_asks_where_the_quiz_wants_it_handed_in(page, lear
     open_attempt(page, attempt)
     question(page, 1).get_by_label("True").check()
     expect(page.get_by_role("heading", name="Hand in your answers?")).to_be_visible(timeout=15_000)
-    expect(page.get_by_text("Hand them in now")).to_be_visible()
+    expect(page.get_by_text("Hand them in by")).to_be_visible()
     page.get_by_role("button", name="Hand in").click()
     expect(page.get_by_role("heading", name="Your result")).to_be_visible()
     attempt.refresh_from_db()

@@ -40,7 +40,10 @@ def lesson(old: str, new: str) -> str:
         ({"speech": None}, ["recordings.yaml:1: recording 'zzspeech' has no file recordings/zzspeech"]),
         (
             {"speech": b"MZ a program"},
-            [f"{SPEECH}:1: This is no recording that can be read here: take MP3, M4A (AAC) or WAV."],
+            [
+                f"{SPEECH}:1: This is no recording that can be read here: "
+                "take MP3, M4A (AAC), Ogg (Vorbis, Opus) or WAV."
+            ],
         ),
         (
             {"yaml": "- {key: zzspeech, alt: A}\n- {key: zztone, alt: B, transcript: C}\n"},

@@ -301,6 +301,64 @@ def test_abandoned_attempt_says_why_it_counts_nothing(client, learner):
     assert "was not handed in before its time was over" in page
 
 
+def test_one_question_is_spoken_of_as_one(client, learner):
+    page = finish(client, started(choice_quiz(), learner), q1="a")
+    assert "One question is a coarse measure" in page
+
+
+@pytest.mark.parametrize(("attempts", "said"), [(2, "not passed yet"), (1, "not passed")])
+def test_who_has_no_attempt_left_is_not_told_to_pass_later(client, learner, attempts, said):
+    quiz = choice_quiz(attempts=attempts, pass_percent=60)
+    finish(client, started(quiz, learner), q1="b")
+    page = client.get(quiz.get_absolute_url()).content.decode()
+    assert re.findall("not passed(?: yet)?", page) == [said]
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, ">10:00:00 UTC<"), (200, ", 10:00:00 UTC<")])
+def test_time_that_ends_on_another_day_has_its_date(client, learner, monkeypatch, days, said):
+    now = timezone.now().replace(hour=8, minute=0, second=0, microsecond=0)
+    ends = now + timedelta(days=days, hours=2)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    page = client.get(url(started(choice_quiz(closes_at=ends), learner))).content.decode()
+    assert (f"{ends:%Y}" in page.split("countdown__time")[1].split("</time>")[0].split(">")[1]) == bool(days)
+    assert said in page
+
+
+ENDS = [
+    ({"at_end": "submit"}, "handed in as they stand", "are being handed in"),
+    (
+        {"at_end": "grace", "grace_minutes": 5},
+        "Hand them in by 10:06:00 UTC",
+        "then you have 5 minutes to hand them in",
+    ),
+    ({"at_end": "abandon"}, "Hand in at once", "then hand in at once, or the attempt counts 0"),
+]
+
+
+@pytest.mark.parametrize(("rules", "page_says", "player_says"), ENDS)
+def test_when_time_is_over_the_page_says_what_happens(client, learner, monkeypatch, rules, page_says, player_says):
+    attempt = started(choice_quiz(time_limit_minutes=1, **rules), learner)
+    begun = timezone.now().replace(hour=10, minute=0, second=0, microsecond=0)
+    Attempt.objects.filter(pk=attempt.pk).update(started_at=begun, deadline=begun + timedelta(minutes=1))
+    monkeypatch.setattr(timezone, "now", lambda: begun + timedelta(seconds=70))
+    page = client.get(url(attempt, "submit/")).content.decode()
+    assert [each for each in (page_says, player_says) if each not in page] == []
+    others = [words for said, *words in ENDS if said != rules]
+    assert [each for words in others for each in words if each in page] == []
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ({"at_end": "grace", "grace_minutes": 1}, "for 1 minute more you can hand in, but change nothing; then"),
+        ({"at_end": "abandon"}, "<dd>the attempt counts 0</dd>"),
+    ],
+)
+def test_rules_say_what_happens_at_the_end_of_time(client, learner, rules, said):
+    quiz = choice_quiz(time_limit_minutes=1, **rules)
+    assert said in client.get(quiz.get_absolute_url()).content.decode()
+
+
 def test_points_have_as_many_places_as_the_quiz_says(client, learner):
     quiz = choice_quiz(3, decimal_places=0)
     quiz.slots.update(points="0.25")

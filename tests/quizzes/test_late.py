@@ -1,5 +1,6 @@
 """Answers that came too late: kept, shown to who decides, and counted only then."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -39,7 +40,7 @@ def test_what_came_late_is_listed_with_when_it_was_typed_and_came(attempt):
     come_late(attempt, entry(attempt, 1, True, typed=50, sequence=2), entry(attempt, 2, True, typed=70, sequence=3))
     assert found(attempt) == [(1, True, True), (2, True, False)]
     first = late_answers(attempt)[0]
-    assert (first.stamp.typed_at, first.arrived_at, first.held_words, first.words) == (
+    assert (first.typed_at, first.arrived_at, first.held_words, first.words) == (
         at(50),
         GRACE_IS_OVER,
         "False",
@@ -49,7 +50,7 @@ def test_what_came_late_is_listed_with_when_it_was_typed_and_came(attempt):
 
 def test_what_was_typed_after_it_came_is_a_clock_that_is_wrong(attempt):
     come_late(attempt, entry(attempt, 1, True, typed=86_400, sequence=2))
-    assert late_answers(attempt)[0].stamp.typed_at == GRACE_IS_OVER
+    assert late_answers(attempt)[0].typed_at == GRACE_IS_OVER
     assert found(attempt) == [(1, True, False)]
 
 
@@ -100,6 +101,60 @@ def test_counted_answer_is_graded_and_the_result_follows(attempt):
     assert (answer.response, answer.fraction, answer.typed_at, answer.saved_at) == (True, 1, at(50), at(500))
     assert (attempt.score, attempt.state, Result.objects.get().score) == (Decimal(1), "submitted", Decimal(1))
     assert found(attempt) == [(2, True, True)]
+
+
+def sure(attempt, position, certainty, **stamp) -> Entry:
+    """How sure one is of an answer, as its page sends it, alone."""
+    return replace(entry(attempt, position, None, **stamp), certainty=certainty, keeps_response=True)
+
+
+@pytest.fixture
+def certain(db):
+    """Two questions, a minute for them; of the first one is fairly sure, and right."""
+    attempt = start(quiz_of(2, time_limit_minutes=1, behaviour="certainty"), UserFactory(username="mira"))
+    save(attempt, replace(entry(attempt, 1, True, typed=10), certainty=2))
+    return attempt
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_how_sure_one_was_counts_with_the_answer(certain, together):
+    said, sure_of_it = entry(certain, 2, True, typed=50, sequence=2), sure(certain, 2, 3, typed=55, sequence=3)
+    come_late(certain, *([replace(said, certainty=3)] if together else [said, sure_of_it]))
+    (late,) = late_answers(certain)
+    assert (late.words, late.held_words, late.in_time) == ("True (very sure)", "", True)
+    count_late_answer(attempt_id=certain.pk, position=2, now=at(500))
+    before = certain.score
+    certain.refresh_from_db()
+    answer = answer_to(certain, 2)
+    assert (answer.response, answer.certainty, late_answers(certain)) == (True, 3, [])
+    assert certain.score > before and Result.objects.get().score == certain.score
+
+
+def test_how_sure_one_was_alone_is_listed_with_the_answer_that_came_in_time(certain):
+    come_late(certain, sure(certain, 1, 1, typed=50, sequence=2))
+    (late,) = late_answers(certain)
+    assert (late.words, late.held_words, late.response) == ("True (not sure)", "True (fairly sure)", True)
+    count_late_answer(attempt_id=certain.pk, position=1, now=at(500))
+    answer = answer_to(certain, 1)
+    assert (answer.response, answer.certainty, answer.typed_at) == (True, 1, at(10))
+
+
+def test_older_certainty_leaves_the_held_one_with_a_newer_answer(certain):
+    come_late(
+        certain,
+        sure(certain, 1, 3, typed=5, sequence=0),
+        entry(certain, 1, False, typed=50, sequence=2),
+    )
+    assert [late.words for late in late_answers(certain)] == ["False (fairly sure)"]
+
+
+@pytest.mark.parametrize("behaviour", ["certainty", "deferred"])
+def test_certainty_without_an_answer_or_where_nobody_asked_is_not_listed(db, behaviour):
+    attempt = start(quiz_of(2, time_limit_minutes=1, behaviour=behaviour), UserFactory())
+    position = 2 if behaviour == "certainty" else 1
+    save(attempt, entry(attempt, 1, True, typed=10))
+    come_late(attempt, sure(attempt, position, 3, typed=50, sequence=2))
+    assert found(attempt) == []
 
 
 def test_counted_twice_changes_nothing(attempt):

@@ -15,6 +15,7 @@ from quizzes.saving import (
     clamp,
     compare,
     merge,
+    overtaking,
     parse_json,
     parse_save,
 )
@@ -92,6 +93,24 @@ def test_changes_of_one_page_follow_its_count(held, sent):
         ]
         assert outcome is counted
         assert outcome is not Merge.APPLY or stamp.typed_at == max(held.typed_at, sent.typed_at)
+
+
+@given(
+    st.fixed_dictionaries({client: st.integers(0, 40) for client in "abc"}),
+    st.lists(st.tuples(st.sampled_from("abc"), st.lists(st.integers(0, 20), max_size=3)), max_size=8),
+)
+def test_repeats_from_clocks_that_are_ahead_change_nothing(ahead, changes):
+    """Each second a page types, and what it typed comes at once; then come some of the older changes once more."""
+    held, overtaken, sent = None, {}, []
+    for second, (client, repeats) in enumerate(changes):
+        sent.append(Stamp(NOON + timedelta(seconds=second + ahead[client]), client, second))
+        for number, change in enumerate([sent[-1], *(sent[each % len(sent)] for each in repeats)]):
+            arrival = NOON + timedelta(seconds=second, milliseconds=number)
+            clamped = Stamp(clamp(change.typed_at, start=NOON, now=arrival), change.client, change.sequence)
+            fared = compare(held, clamped, overtaken)
+            if fared.outcome is Merge.APPLY:
+                held, overtaken = fared.stamp, overtaking(overtaken, held, fared.stamp)
+        assert (held.client, held.sequence) == (client, second)
 
 
 @given(STAMPS)

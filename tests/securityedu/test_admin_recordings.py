@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from lessons.media_files import path_of
 from lessons.models import Course, Recording
-from tests.recordings import id3, mp3, wav
+from tests.recordings import id3, mp3, opus, wav
 from tests.rich import RICH
 from tests.samples import load_sample
 from tests.securityedu.test_admin_pictures import staff
@@ -32,8 +32,16 @@ def test_recording_that_is_brought_in_is_clean_and_named_by_its_content(client, 
     assert (found.alt, found.transcript, path_of(found.file).read_bytes()) == ("New", "Words", mp3(9))
 
 
-def test_upload_that_is_no_recording_is_refused_with_a_sentence(client, staff, course):
-    response = client.post(ADD, new(course, b"MZ a program"))
+def test_ogg_is_brought_in_whatever_it_is_called(client, staff, course):
+    assert client.post(ADD, new(course, opus(b"where I live"))).status_code == 302
+    found = Recording.objects.get(key="new")
+    assert found.file.endswith(".ogg") and b"where I live" not in path_of(found.file).read_bytes()
+
+
+@pytest.mark.parametrize("name", ["../evil.php", "speech.ogg"])
+def test_upload_that_is_no_recording_is_refused_with_a_sentence(client, staff, course, name):
+    upload = SimpleUploadedFile(name, b"MZ a program", content_type="audio/ogg")
+    response = client.post(ADD, new(course, b"", upload=upload))
     assert "This is no recording that can be read here" in response.content.decode()
     assert not Recording.objects.filter(key="new").exists()
 

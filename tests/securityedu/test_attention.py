@@ -11,7 +11,7 @@ from jobs.models import Job
 from lessons.models import SitePage
 from quizzes.models import Attempt, Question
 from securityedu import attention
-from tests.factories import AdminFactory, AttemptFactory, QuestionFactory, UserFactory
+from tests.factories import AdminFactory, AttemptFactory, QuestionFactory, QuizFactory, UserFactory
 from tests.queries import statements
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -70,6 +70,25 @@ def test_attempts_that_the_clock_should_have_closed_are_named(superuser):
     AttemptFactory(state=Attempt.State.OPEN, deadline=None)
     assert any(text.startswith("1 attempt is over its time") for text in texts(superuser))
     assert "2 attempts are open." in [notice.text for notice in attention.notices(superuser, now=NOW)]
+
+
+def test_attempt_that_can_still_be_handed_in_is_not_named(superuser):
+    quiz = QuizFactory(time_limit_minutes=5, at_end="grace", grace_minutes=10)
+    AttemptFactory(quiz=quiz, state=Attempt.State.OPEN, deadline=NOW - timedelta(minutes=10))
+    assert not any("over its time" in text for text in texts(superuser))
+    Attempt.objects.update(deadline=NOW - timedelta(minutes=11))
+    assert any("over its time" in text for text in texts(superuser))
+
+
+def test_notice_of_overdue_attempts_leads_to_them_alone(client, superuser):
+    """The list goes by the clock on the wall."""
+    now = timezone.now()
+    over = AttemptFactory(state=Attempt.State.OPEN, deadline=now - timedelta(minutes=5))
+    AttemptFactory(state=Attempt.State.OPEN, deadline=now + timedelta(minutes=5))
+    AttemptFactory(state=Attempt.State.SUBMITTED, deadline=now - timedelta(minutes=5))
+    client.force_login(superuser)
+    (url,) = {notice.url for notice in attention.notices(superuser, now=now) if "over its time" in notice.text}
+    assert list(client.get(url).context["cl"].queryset) == [over]
 
 
 def test_mails_that_failed_are_named(superuser):

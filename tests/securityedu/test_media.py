@@ -57,6 +57,13 @@ def test_every_other_name_is_not_found(client, media, name):
     assert response.status_code in (404, 400)
 
 
+@pytest.mark.parametrize(("ending", "kind"), [("ogg", "audio/ogg"), ("m4a", "audio/mp4"), ("wav", "audio/wav")])
+def test_recording_has_the_type_that_its_ending_says(client, media, ending, kind):
+    (media / f"{NAME}.{ending}").write_bytes(b"0123456789")
+    response = client.get(f"/media/{NAME}.{ending}")
+    assert (response.getvalue(), response["Content-Type"]) == (b"0123456789", kind)
+
+
 @pytest.mark.parametrize(
     ("header", "status", "content", "told"),
     [

@@ -11,6 +11,7 @@ from securityedu.studio.forms import act as act_on_rows
 
 # All that any preset sets: one leaves nothing of another.
 PRESET_SETTINGS = frozenset(name for preset in PRESETS.values() for name in preset)
+ROWS = frozenset({"bands"})  # "add:bands" adds one of these, "add:" and anything else a question
 Data = dict[str, Any]
 
 
@@ -25,7 +26,7 @@ def act(data: Data, action: str, chosen: Iterable[str] = ()) -> Data:
         return with_preset(data, rest)
     if verb == "draw":
         slots.append({"draw": {"lesson": rest}})
-    elif verb == "add" and index is None and rest not in data:
+    elif verb == "add" and index is None and rest not in ROWS:
         slots += new_slots(slots, [rest])
     elif verb == "add_chosen":
         slots += new_slots(slots, chosen)

@@ -348,6 +348,36 @@ def test_typed_tomorrow_does_not_outlive_what_is_typed_after_it(attempt):
     assert answer_to(attempt, 3).response is False
 
 
+def later(attempt, *, first, again):
+    """A phone whose clock is ahead types, its acknowledgement is lost; a laptop types; the phone sends once more."""
+    save(attempt, first, client="phone", now=at(20))
+    other = entry(attempt, 3, False, typed=30, sequence=1, flagged=False)
+    save(attempt, replace(other, certainty=3), client="laptop", now=at(31))
+    return save(attempt, again, client="phone", now=at(200)).result
+
+
+@pytest.mark.parametrize("ahead", [86_400, 90])
+def test_repeat_from_a_clock_that_is_ahead_does_not_beat_what_was_typed_after_it(attempt, ahead):
+    sent = replace(entry(attempt, 3, True, typed=20 + ahead, sequence=4, flagged=True), certainty=1)
+    assert later(attempt, first=sent, again=sent).stale
+    answer = answer_to(attempt, 3)
+    assert (answer.response, answer.flagged, answer.certainty, answer.client) == (False, False, 3, "laptop")
+
+
+def test_older_one_from_a_clock_that_is_ahead_comes_after_what_replaced_the_newer(attempt):
+    newer, older = (entry(attempt, 3, True, typed=86_400, sequence=sequence) for sequence in (4, 3))
+    assert later(attempt, first=newer, again=older).stale
+    assert answer_to(attempt, 3).client == "laptop"
+
+
+def test_next_one_from_a_clock_that_is_ahead_is_taken(attempt):
+    first, following = (entry(attempt, 3, True, typed=86_400, sequence=sequence) for sequence in (4, 5))
+    assert later(attempt, first=first, again=following).saved
+    assert answer_to(attempt, 3).client == "phone"
+    repeat = entry(attempt, 3, False, typed=30, sequence=1)
+    assert save(attempt, repeat, client="laptop", now=at(300)).result.stale
+
+
 def test_sequence_may_be_as_large_as_a_column_holds(attempt):
     assert save(attempt, entry(attempt, 3, True, sequence=MAX_SEQUENCE)).result.saved == acknowledged((3, 2**63 - 1))
     assert answer_to(attempt, 3).sequence == 2**63 - 1

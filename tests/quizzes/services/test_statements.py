@@ -1,11 +1,11 @@
 """Statements of each service, which must not grow with questions or attempts. A request adds two: session and user."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from lessons.services import complete_lesson, record_position, undo_completion
 from quizzes import selectors, services
-from quizzes.models import Quiz
+from quizzes.models import Answer, Quiz
 from tests.factories import AttemptFactory, LessonFactory, SlotFactory, UserFactory
 from tests.queries import count_statements, statements
 from tests.quizzes.services.helpers import (
@@ -43,6 +43,13 @@ def same(counts: dict[int, int], number: int) -> bool:
     return True
 
 
+def started_with(counts: dict[int, int], number: int) -> bool:
+    """The same, where SQLite inserts as many answers at once as have 999 values together, PostgreSQL all."""
+    columns = [field for field in Answer._meta.concrete_fields if not field.primary_key]
+    at_once = {size: connection.ops.bulk_batch_size(columns, range(size)) for size in counts}
+    return same({size: count - (size - 1) // at_once[size] for size, count in counts.items()}, number)
+
+
 def measure(size: int, do, *, at_most: int) -> int:
     with statements(at_most=at_most) as found:
         do(size)
@@ -52,7 +59,7 @@ def measure(size: int, do, *, at_most: int) -> int:
 def test_start_with_named_questions(learner):
     quizzes = {size: quiz_of(size) for size in SIZES}
     fresh = {size: Quiz.objects.get(pk=quiz.pk) for size, quiz in quizzes.items()}
-    assert same({n: measure(n, lambda n: start(fresh[n], learner), at_most=8) for n in SIZES}, 5)
+    assert started_with({n: measure(n, lambda n: start(fresh[n], learner), at_most=8) for n in SIZES}, 5)
 
 
 def test_start_with_draws(learner):
@@ -63,7 +70,7 @@ def test_start_with_draws(learner):
         for _ in range(size - 1):
             SlotFactory(quiz=quizzes[size], draw_lesson=lesson)
     fresh = {size: Quiz.objects.get(pk=quiz.pk) for size, quiz in quizzes.items()}
-    assert same({n: measure(n, lambda n: start(fresh[n], learner), at_most=8) for n in SIZES}, 6)
+    assert started_with({n: measure(n, lambda n: start(fresh[n], learner), at_most=8) for n in SIZES}, 6)
 
 
 def test_start_after_earlier_attempts(db):
@@ -82,7 +89,7 @@ def test_start_that_practises_what_was_missed(learner):
     for quiz in quizzes.values():
         submit(start(quiz, learner))
     run = {n: measure(n, lambda n: start(quizzes[n], learner, "practice", missed=True), at_most=8) for n in SIZES}
-    assert same(run, 6)
+    assert started_with(run, 6)
 
 
 def test_start_that_leads_back(learner):

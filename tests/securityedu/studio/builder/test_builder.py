@@ -1,9 +1,14 @@
 """Building a quiz: what the buttons do to it, what is found in the bank, what is told of slots."""
 
+from decimal import Decimal
+from html import unescape
+
 import pytest
 
 from lessons.models import Course
 from quizzes.models import Question, Quiz
+from quizzes.quiz_entry import CONTRADICTIONS
+from securityedu.studio.wording import in_form_words
 from tests.factories import AttemptFactory, QuestionFactory, UserFactory
 from tests.samples import FILES, MORE, load_sample
 from tests.securityedu.studio.pages import fields_of, send
@@ -202,8 +207,51 @@ def test_fault_names_its_slot_and_leads_there(client, author):
     gone = sent(client, do="save", slots__0__question="nothing").content.decode()
     assert "slot 1: there is no question &#x27;nothing&#x27;" in gone
     twice = sent(client, do="save", slots__0__question="zzcloze").content.decode()
-    assert "slots 1 and 8 hold the same question" in twice
+    assert "Slots 1 and 8 hold the same question" in twice
     assert "is not there any more" in gone
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"opens_at": "2027-01-02T10:00", "closes_at": "2027-01-01T10:00"}, "“Opens at” must be before “Closes at”"),
+        ({"due_at": "2027-01-02T10:00", "closes_at": "2027-01-01T10:00"}, "“Due at” must not be after “Closes at”"),
+        ({"at_end": "abandon"}, "“When the time is over” needs “Time limit in minutes (0 is none)” or “Closes at”"),
+        ({"attempts": "1", "delay_minutes": "5"}, "“Minutes between attempts” needs more than one of “Attempts"),
+        ({"reveal": "after_close"}, "“Right answers are shown: after the quiz has closed” needs “Closes at”"),
+        ({"sequential": "1"}, "“Pages lead forward only” needs “Questions a page (0 is all)”"),
+        ({"redo": "1"}, "“each answer can be checked once” or “several tries with hints”"),
+        ({"grace_minutes": "5", "time_limit_minutes": "5"}, "“Minutes to hand in after the end” need each other"),
+        ({"slots__0__needs_previous": "1", "behaviour": "immediate"}, "leave “Only after the one before” out"),
+    ],
+)
+def test_settings_that_contradict_each_other_are_named_as_the_form_names_them(client, author, changes, said):
+    response = sent(client, do="save", **changes)
+    assert response.status_code == 200
+    assert said in unescape(response.content.decode())
+
+
+def test_no_contradiction_names_a_setting_as_the_files_do():
+    """But for the presets and what only a file can say."""
+    sentences = [sentence for _is_wrong, sentence in CONTRADICTIONS]
+    assert [each for each in map(in_form_words, sentences) if "'" in each] == []
+    assert in_form_words("'review: later' shows 'score' without 'maximum'") == (
+        "“What is shown when: Later” shows “points” without “points that could be had”"
+    )
+
+
+def test_feedback_by_grade_is_added_row_by_row(client, author):
+    slots = Quiz.objects.get().slots.count()
+    page = fields_of(sent(client, do="add:bands"))
+    first, second = {"at_least": "50", "text": "Well done."}, {"at_least": "0", "text": "Read it again."}
+    page = fields_of(send(client, URL, page, do="add:bands", **{f"bands__0__{name}": first[name] for name in first}))
+    send(client, URL, page, do="save", **{f"bands__1__{name}": second[name] for name in second})
+    quiz = Quiz.objects.get()
+    assert [(Decimal(each["at_least"]), each["text"]) for each in quiz.bands] == [
+        (50, "Well done."),
+        (0, "Read it again."),
+    ]
+    assert quiz.slots.count() == slots
 
 
 def test_quiz_without_questions_is_not_saved(client, author):
