@@ -20,6 +20,7 @@ MAX_CLIENT = 64
 MAX_BODY = 256 * 1024
 MAX_DEPTH = 12
 MAX_ANSWERS = 1_000
+MOST_PAGES = 100  # that an answer remembers
 
 
 class BadRequest(Exception):
@@ -110,9 +111,11 @@ def overtaking(overtaken: Mapping[str, int] | None, held: Stamp | None, newer: S
     """By page, the count of its last change that another page's has replaced, when `newer` replaces what is held.
 
     That change, and those before it, are older for good: where a page's clock is ahead, one that comes once more would
-    be clamped to a later time than the one that replaced it.
+    be clamped to a later time than the one that replaced it. Begins anew after `MOST_PAGES`: a row must not grow for ever.
     """
     known = dict(overtaken or {})
+    if len(known) >= MOST_PAGES:
+        known.clear()
     if held and held.client != newer.client:
         known[held.client] = max(held.sequence, known.get(held.client, 0))
     return known

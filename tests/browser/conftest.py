@@ -13,7 +13,7 @@ from quizzes.services import start_attempt
 from tests.factories import UserFactory
 
 HERE = Path(__file__).parent
-expect.set_options(timeout=8_000)
+expect.set_options(timeout=15_000)
 FAILED_REQUESTS = ("Failed to load resource", "htmx:afterRequest", "htmx:sendAbort", "htmx:sendError")
 
 
@@ -49,7 +49,7 @@ def new_context(chromium, live_server, problems):
 
     def make(user=None, **options):
         context = chromium.new_context(base_url=live_server.url, **options)
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(15_000)
         context.on("console", lambda message: message.type == "error" and problems.append(message.text))
         context.on("weberror", lambda error: problems.append(str(error.error)))
         if user:

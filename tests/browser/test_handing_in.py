@@ -123,7 +123,7 @@ def test_hand_in_without_network_stays_and_says_so(page, attempt, live_server):
 
 def test_time_runs_out_while_typing(page, attempt, ends_in, live_server):
     """What was typed and not sent yet goes along; nobody has to press anything."""
-    ends_in(attempt, 4)
+    ends_in(attempt, 8)
     open_attempt(page, attempt)
     expect(page.locator("[data-countdown]")).to_have_text("Time left 00:03")
     page.context.set_offline(True)
@@ -136,7 +136,7 @@ def test_time_runs_out_while_typing(page, attempt, ends_in, live_server):
 
 
 def test_time_runs_out_without_network(page, attempt, ends_in, live_server):
-    ends_in(attempt, 3)
+    ends_in(attempt, 6)
     open_attempt(page, attempt)
     text_field(page).fill("Turkey")
     expect_saved(page)
@@ -149,7 +149,7 @@ def test_time_runs_out_without_network(page, attempt, ends_in, live_server):
 
 
 def test_time_runs_out_on_the_last_page(page, attempt, ends_in, live_server):
-    ends_in(attempt, 2)
+    ends_in(attempt, 4)
     page.goto(f"/attempts/{attempt.pk}/submit/")
     expect(page).to_have_url(f"{live_server.url}/attempts/{attempt.pk}/review/")
 
@@ -165,7 +165,7 @@ def test_answer_that_comes_after_the_extra_time_is_not_called_saved(page, attemp
 
 def test_time_over_on_the_server_already_is_not_called_handed_in_with_the_answer(page, attempt, ends_in):
     """The page's last answers came after the extra time: it must not slip away to the review as if they counted."""
-    ends_in(attempt, 3)
+    ends_in(attempt, 6)
     open_attempt(page, attempt)
     page.context.set_offline(True)
     text_field(page).fill("Turkey")
@@ -179,7 +179,7 @@ def test_time_over_on_the_server_already_is_not_called_handed_in_with_the_answer
 
 
 def test_two_tabs_at_the_deadline_both_end_at_the_review(page, attempt, ends_in, live_server):
-    ends_in(attempt, 4)
+    ends_in(attempt, 8)
     open_attempt(page, attempt)
     other = open_attempt(page.context.new_page(), attempt)
     text_field(page).fill("Turkey")
@@ -199,7 +199,7 @@ def test_longer_time_reaches_an_open_page(page, attempt, ends_in):
 
 @pytest.mark.parametrize(("seconds", "spoken"), [(301, "5 minutes left"), (61, "1 minute left")])
 def test_time_that_is_left_is_spoken_once(page, attempt, ends_in, seconds, spoken):
-    ends_in(attempt, seconds + 1)
+    ends_in(attempt, seconds + 4)
     open_attempt(page, attempt)
     clock = page.locator("[data-countdown]")
     live = page.locator("[data-live]")

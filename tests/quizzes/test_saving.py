@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from quizzes.saving import (
     MAX_ANSWERS,
     MAX_SEQUENCE,
+    MOST_PAGES,
     BadRequest,
     Entry,
     Merge,
@@ -111,6 +112,14 @@ def test_repeats_from_clocks_that_are_ahead_change_nothing(ahead, changes):
             if fared.outcome is Merge.APPLY:
                 held, overtaken = fared.stamp, overtaking(overtaken, held, fared.stamp)
         assert (held.client, held.sequence) == (client, second)
+
+
+def test_an_answer_remembers_no_more_pages_than_it_may():
+    held, overtaken = None, {}
+    for second in range(3 * MOST_PAGES):
+        newer = Stamp(NOON + timedelta(seconds=second), f"page {second}", 1)
+        held, overtaken = newer, overtaking(overtaken, held, newer)
+        assert len(overtaken) <= MOST_PAGES
 
 
 @given(STAMPS)
