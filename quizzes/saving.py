@@ -111,7 +111,7 @@ def overtaking(overtaken: Mapping[str, int] | None, held: Stamp | None, newer: S
     """By page, the count of its last change that another page's has replaced, when `newer` replaces what is held.
 
     That change, and those before it, are older for good: where a page's clock is ahead, one that comes once more would
-    be clamped to a later time than the one that replaced it. Begins anew after `MOST_PAGES`: a row must not grow for ever.
+    be clamped to a later time than the one that replaced it. It begins anew after `MOST_PAGES`: no row grows for ever.
     """
     known = dict(overtaken or {})
     if len(known) >= MOST_PAGES:
