@@ -47,6 +47,12 @@ class GappedContent(QuestionEntry):
     def numbered(self) -> Iterator[tuple[str, Any]]:
         return ((str(number), gap) for number, gap in enumerate(self.gaps, start=1))
 
+    def with_gaps_in_order(self) -> "GappedContent":
+        """The same question with its gaps numbered as they stand in the text."""
+        order = [int(number) for number in _GAP.findall(self.text)]
+        text = _GAP.sub(lambda found: f"{{{order.index(int(found[1])) + 1}}}", self.text)
+        return self.model_copy(update={"text": text, "gaps": tuple(self.gaps[number - 1] for number in order)})
+
     @property
     def review_text(self) -> str:
         """A page cuts it at its gaps: `lessons.rich.split_gaps`."""

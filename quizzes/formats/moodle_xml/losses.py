@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from quizzes.question_types import schema_of
 from quizzes.question_types.base import ONE, SEVEN_PLACES, ZERO, QuestionEntry, as_fraction
+from quizzes.question_types.gaps import GappedContent
 from quizzes.question_types.multiple_response import MultipleResponseContent, weights
 
 # The keys of choices and the like are never seen by anyone: a file that went through Moodle gets new ones.
@@ -34,6 +35,8 @@ def _loaded(question: Any, again: dict[str, Any]) -> Any:
 
 def _comparable(question: Any) -> dict[str, Any]:
     """The question's fields, with what means the same in one form."""
+    if isinstance(question, GappedContent):
+        question = question.with_gaps_in_order()
     data: dict[str, Any] = question.model_dump(exclude={"objective"})
     worths = weights(question) if isinstance(question, MultipleResponseContent) else {}
     _same_worths(data, worths)
