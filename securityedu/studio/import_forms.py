@@ -19,7 +19,10 @@ class WhereTo(forms.Form):
     form = forms.ChoiceField(label=_("Format"), choices=[(form.name, form.title) for form in FORMATS.values()])
     into = forms.ChoiceField(
         label=_("Lesson and objective"),
-        help_text=_("For questions that name no objective of the lesson. Without one they come in as drafts."),
+        help_text=_(
+            "For questions that name no objective of the lesson. "
+            "Those without an objective or an explanation come in as drafts, which nobody is asked."
+        ),
     )
     without_duplicates = forms.BooleanField(
         label=_("Leave out what the bank asks already"),
@@ -67,7 +70,7 @@ class BringForm(WhereTo):
 
 
 def _places(course: Any) -> Iterator[tuple[str, Any]]:
-    """Each lesson, and each of its objectives."""
+    """Each lesson's objectives, and none of them: who chooses nothing gets an objective where there is one."""
     for lesson in lessons_of(course):
         objectives = [(f"{lesson.key}#{each['key']}", each["text"]) for each in lesson.objectives]
-        yield lesson.title, [(lesson.key, _("%s: no objective") % lesson.title), *objectives]
+        yield lesson.title, [*objectives, (lesson.key, _("%s: no objective") % lesson.title)]

@@ -69,6 +69,14 @@ class LookedAt:
         return bool(self.planned.entry.draft)
 
     @property
+    def lacks(self) -> list[str]:
+        """Why it is a draft; nothing where its file says so."""
+        if not self.draft:
+            return []
+        needed = {"objective": _("no objective"), "explanation": _("no explanation")}
+        return [words for name, words in needed.items() if not getattr(self.planned.entry, name, True)]
+
+    @property
     def line(self) -> int:
         return self.planned.line
 

@@ -21,6 +21,12 @@ def test_a_format_is_told_from_its_own_files(name):
         ("Q?\na) a\n*b) b", "x.txt", "numbered"),
         ("only words", "x.txt", "gift"),
         ("question,answer 1", "x.csv", "csv"),
+        ("Question\tAnswer 1\tAnswer 2\tCorrect answers\nWet?\tSea\tSand\t1", "", "csv"),
+        ("Question - max 120 characters;Answer 1 - max 75;Answer 2;Correct\n1. Wet {or not}?;Sea;Sand;1", "", "csv"),
+        ("Frage,Antwort 1,Antwort 2,Richtige\nNass?,Meer,Sand,1", "", "csv"),
+        ("Wet?\tSea\tSand\t1", "", "csv"),
+        ("::Question 1:: Is it, answer a or b? {=a ~b}", "", "gift"),
+        ("1.\tWet?\na)\tSea\n*b)\tSand", "", "numbered"),
     ],
 )
 def test_a_text_tells_its_format(text, name, expected):

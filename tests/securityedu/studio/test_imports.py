@@ -26,6 +26,7 @@ def test_pasted_questions_are_shown_and_then_made(client, author, settings):
     assert "form=aiken&into=first%23goal" in address
     page = client.get(address)
     assert [each.asks for each in page.context["shown_questions"]] == ["Which city is it?", "Which year is it?"]
+    assert page.content.decode().count("draft: no explanation") == 2
     assert new_ones() == []
     response = take(client, address)
     assert response.redirect_chain == [("/teach/courses/sample/questions/?sort=newest", 302)]
@@ -40,6 +41,11 @@ def test_pasted_questions_are_shown_and_then_made(client, author, settings):
     )
     assert Revision.objects.get(key="which-city-is-it").created_by == author
     assert kept_files(settings) == []
+
+
+def test_objective_is_chosen_where_there_is_one(client):
+    choices = client.get(URL).context["form"].fields["into"].choices
+    assert [key for key, _words in choices[0][1]] == ["first#goal", "first#other", "first"]
 
 
 def test_file_counts_and_tells_its_format(client):
