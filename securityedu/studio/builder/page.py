@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from quizzes.question_types import RECIPES, TYPES
 from quizzes.question_types.texts import DESCRIPTION
@@ -203,7 +203,7 @@ class Builder:
         """For those who don't see that the list has changed."""
         verb = self.action.partition(":")[0]
         if verb in ("add", "add_chosen", "draw", "remove", "up", "down"):
-            return _("%d slots now") % len(self.slots)
+            return ngettext("%d slot now", "%d slots now", len(self.slots)) % len(self.slots)
         if verb.startswith("find"):
             return _("%d found") % self.found.total
         return ""

@@ -78,6 +78,8 @@ def _advice(asked: Sequence[Asked], settings: Mapping[str, Any], minutes: int) -
     limit = _number(settings.get("time_limit_minutes"))
     if settings.get("graded", True) and _is_exam(settings) and not _number(settings.get("pass_percent")):
         yield _("It counts and can't be taken again, but has no pass mark.")
+    if _never_reveals(settings):
+        yield _("Attempts have no limit and the quiz doesn't close, so reviews never show the right answers.")
     if limit and minutes > limit:
         yield _("It takes longer than its time limit of %d minutes.") % limit
 
@@ -114,6 +116,12 @@ def _without_question(title: str) -> str:
 
 def _is_exam(settings: Mapping[str, Any]) -> bool:
     return _number(settings.get("attempts")) == 1
+
+
+def _never_reveals(settings: Mapping[str, Any]) -> bool:
+    """Whether it waits for a last attempt that there isn't."""
+    waits = (settings.get("reveal") or "when_finished") == "when_finished" and settings.get("graded", True)
+    return bool(waits) and not _number(settings.get("attempts")) and not settings.get("closes_at")
 
 
 def _number(value: Any) -> Decimal:

@@ -7,6 +7,8 @@ import pytest
 
 from securityedu.studio.builder.totals import Asked, number_in, totals
 
+NEVER = "Attempts have no limit and the quiz doesn't close, so reviews never show the right answers."
+
 
 def asked(number=1, count=1, points="1", **more) -> Asked:
     return Asked(number, count, Decimal(points), **more)
@@ -49,12 +51,17 @@ def test_slot_is_advised(slot, said):
         ({"attempts": "1", "pass_percent": "60.00"}, []),
         ({"attempts": "1", "graded": False}, []),
         ({"attempts": 0}, []),
+        ({"reveal": ""}, [NEVER]),
+        ({"reveal": "when_finished", "attempts": 0}, [NEVER]),
+        ({"reveal": "when_finished", "attempts": 2}, []),
+        ({"reveal": "when_finished", "closes_at": "2027-01-31T08:00"}, []),
+        ({"reveal": "when_finished", "graded": False}, []),
         ({"time_limit_minutes": 1}, ["It takes longer than its time limit of 1 minutes."]),
         ({"time_limit_minutes": "soon"}, []),
     ],
 )
 def test_settings_are_advised(chosen, said):
-    assert list(totals([asked(count=2, pool=9)], chosen, []).advice) == said
+    assert list(totals([asked(count=2, pool=9)], {"reveal": "at_once"} | chosen, []).advice) == said
 
 
 def test_section_without_a_question_is_told():
@@ -63,7 +70,10 @@ def test_section_without_a_question_is_told():
         asked(2, begins_section="B"),
         asked(3, is_text=True, begins_section="C"),
     ]
-    assert list(totals(slots, {}, []).advice) == ["Section “A” has no question.", "Section “C” has no question."]
+    assert list(totals(slots, {"reveal": "at_once"}, []).advice) == [
+        "Section “A” has no question.",
+        "Section “C” has no question.",
+    ]
 
 
 @pytest.mark.parametrize(
