@@ -32,6 +32,19 @@ def after(items: Sequence[ContentItem], sent: Mapping[str, str], zone: tzinfo) -
     return found
 
 
+def meant(contents: Sequence[Mapping[str, str]], do: str) -> str:
+    """The lesson or quiz, as "lesson:key", that a button has taken elsewhere or given a time; "" for all others."""
+    verb, _, rest = do.partition(":")
+    if verb == "in":
+        return rest
+    if verb == "opens" and rest:
+        return f"lesson:{rest}"
+    if verb == "out" and rest.isdecimal() and len(rest) < 6 and int(rest) < len(contents):
+        item = contents[int(rest)]
+        return f"lesson:{item['lesson']}" if "lesson" in item else f"quiz:{item['quiz']}"
+    return ""
+
+
 def _opening(item: ContentItem, sent: Mapping[str, str], zone: tzinfo) -> ContentItem:
     text = sent.get(f"opens-{item.lesson}")
     if item.lesson is None or text is None or (moment := _moment(text, zone)) == item.opens_at:

@@ -4,7 +4,9 @@ from functools import partial
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,7 +20,7 @@ from securityedu.studio.access import GRADERS, OWNERS, for_teachers, of_course
 from securityedu.studio.course_forms import CopyCourseForm, CourseSettingsForm, MemberForm, NewCourseForm
 from securityedu.studio.forms import free_key
 from securityedu.studio.kinds import KINDS
-from securityedu.studio.ordering import after
+from securityedu.studio.ordering import after, meant
 from securityedu.studio.selectors import contents_of, courses_taught, members_of, waiting_count
 
 
@@ -58,6 +60,7 @@ def detail(request, course):
         "course": course,
         "steps": steps,
         "drafts": drafts,
+        "moved": request.GET.get("moved", ""),
         "kinds": [kind for kind in KINDS if kind.name not in ("lesson", "quiz", "question")],
         "may_edit": may_edit,
         "may_own": can_own_course(request.user, course),
@@ -73,7 +76,9 @@ def _reorder(request, course):
         messages.error(request, _("This is no time. It looks like 2027-01-31T08:00."))
     except WouldBreak as error:
         messages.error(request, _("Not possible: %s") % " · ".join(error.problems))
-    return redirect("studio_course", course.key)
+    moved = meant(course.contents, request.POST.get("do", ""))  # the page's own row of it takes the focus
+    address = reverse("studio_course", args=[course.key])
+    return redirect(f"{address}?{urlencode({'moved': moved})}" if moved else address)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

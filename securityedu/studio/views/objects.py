@@ -66,10 +66,31 @@ def archive(request, course, path: str, key: str):
     try:
         set_archived(course, [row], archived=not row.archived)
     except WouldBreak as error:
-        messages.error(request, _("Not possible: %s") % " · ".join(error.problems[:8]))
+        reasons = _reasons_to_stay(course, kind.name, row) or error.problems[:8]
+        messages.error(request, _("Not possible: %s") % " · ".join(reasons))
         return redirect("studio_edit", course.key, kind.path, key)
     messages.success(request, _("It is back.") if row.archived else _("Archived. It can be brought back."))
     return redirect("studio_objects", course.key, kind.path)
+
+
+def _reasons_to_stay(course, kind: str, row) -> list[str]:
+    """What has to be done before a lesson or quiz can be archived, in the words of the course's page."""
+    reasons = []
+    if _is_in_order(course, kind, row.key):
+        reasons.append(_("It is in the course. Make it a draft on the course's page first."))
+    if kind == "lesson" and row.questions.filter(archived=False).exists():
+        reasons.append(_("Its bank holds questions. Move them to another lesson, or archive them, first."))
+    return reasons
+
+
+def _is_in_order(course, kind: str, key: str) -> bool:
+    return any(item.get(kind) == key for item in course.contents)
+
+
+def _saved(place: Place) -> str:
+    if place.kind in ("lesson", "quiz") and not _is_in_order(place.course, place.kind, place.key):
+        return _("Saved. It is a draft: put it into the course, on the course's page, once it is ready.")
+    return _("Saved.")
 
 
 def _respond(request, opened: editor.Editor):
@@ -95,7 +116,7 @@ def _without_form(request, opened: editor.Editor):
         )
     if opened.saves and (address := editor.save(opened)):
         drafts.saved(opened)
-        messages.success(request, _("Saved."))
+        messages.success(request, _saved(opened.place))
         return redirect(address)
     return None
 

@@ -1,5 +1,6 @@
 """Courses in the studio: made, ordered, set up, copied, shared with who else teaches them."""
 
+import re
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ import pytest
 from lessons.models import Course, CourseMember, Lesson
 from lessons.schema import ContentItem
 from quizzes.models import Attempt, Question
-from securityedu.studio.ordering import after
+from securityedu.studio.ordering import after, meant
 from tests.factories import UserFactory, teacher_of
 
 BASE = "/teach/courses/sample/"
@@ -67,6 +68,35 @@ def test_order_is_changed_on_the_page_and_drafts_are_hidden(client, author, cour
     assert not Lesson.objects.get(key="second").listed
     client.post(BASE, {"do": "in:lesson:second"})
     assert (keys(course), Lesson.objects.get(key="second").listed) == (["first-quiz", "first", "second"], True)
+
+
+@pytest.mark.parametrize(
+    ("do", "found"),
+    [
+        ("in:lesson:x", "lesson:x"),
+        ("out:0", "lesson:a"),
+        ("out:1", "quiz:b"),
+        ("out:2", ""),
+        ("out:-1", ""),
+        ("opens:a", "lesson:a"),
+        ("opens:", ""),
+        ("up:0", ""),
+        ("", ""),
+    ],
+)
+def test_what_a_button_takes_elsewhere(do, found):
+    assert meant([{"lesson": "a"}, {"quiz": "b"}], do) == found
+
+
+def test_what_was_put_elsewhere_has_the_focus(client, author):
+    for do, kind in [
+        ("out:2", "lessons/second"),
+        ("in:lesson:second", "lessons/second"),
+        ("out:1", "quizzes/first-quiz"),
+    ]:
+        html = client.post(BASE, {"do": do}, follow=True).content.decode()
+        assert re.findall(r'href="([^"]*)" autofocus', html) == [f"{BASE}{kind}/"]
+    assert "autofocus" not in client.post(BASE, {"do": "down:0"}, follow=True).content.decode()
 
 
 OPENS = {"opens-a": "2027-01-31T08:00", "opens-c": "2027-02-01T08:00"}

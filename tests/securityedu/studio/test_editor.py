@@ -173,8 +173,37 @@ def test_what_is_archived_can_be_brought_back(client, author):
     assert client.post(url).status_code == 302
     assert not Term.objects.get(key="ally").archived  # a lesson names it
     lesson = BASE + "lessons/second/archive/"
+    assert "It is in the course. Make it a draft" in client.post(lesson, follow=True).content.decode()
     client.post(BASE, {"do": "out:2"})
     client.post(lesson)
     assert Lesson.objects.get(key="second").archived
     client.post(lesson)
     assert not Lesson.objects.get(key="second").archived
+
+
+def test_bank_with_questions_keeps_its_lesson(client, author):
+    client.post(BASE, {"do": "out:0"})
+    html = client.post(BASE + "lessons/first/archive/", follow=True).content.decode()
+    assert "Its bank holds questions. Move them to another lesson, or archive them, first." in html
+    assert not Lesson.objects.get(key="first").archived
+
+
+def test_saved_draft_is_told_from_what_is_in_the_course(client, author):
+    for kind, key in [("lessons", "second"), ("quizzes", "first-quiz")]:
+        url = f"{BASE}{kind}/{key}/"
+        fields = fields_of(client.get(url))
+        for_course = client.post(url, fields | {"do": "save"}, follow=True).content.decode()
+        assert "Saved." in for_course and "It is a draft" not in for_course
+    client.post(BASE, {"do": "out:2"})
+    url = f"{BASE}lessons/second/"
+    html = client.post(url, fields_of(client.get(url)) | {"do": "save"}, follow=True).content.decode()
+    assert "Saved. It is a draft: put it into the course" in html
+
+
+def test_lesson_without_objectives_is_told_at_its_question(client, author, course):
+    url = f"{BASE}questions/new/?lesson=first&type=true_false"
+    told = "Add an objective to the lesson"
+    assert told not in client.get(url).content.decode()
+    Lesson.objects.filter(key="first").update(objectives=[])
+    html = client.get(url).content.decode()
+    assert told in html and f'href="{BASE}lessons/first/#add-objectives"' in html
