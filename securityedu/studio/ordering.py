@@ -33,13 +33,13 @@ def after(items: Sequence[ContentItem], sent: Mapping[str, str], zone: tzinfo) -
 
 
 def meant(contents: Sequence[Mapping[str, str]], do: str) -> str:
-    """The lesson or quiz, as "lesson:key", that a button has taken elsewhere or given a time; "" for all others."""
+    """The lesson or quiz, as "lesson:key", that a button is about; "" where it is about none."""
     verb, _, rest = do.partition(":")
     if verb == "in":
         return rest
     if verb == "opens" and rest:
         return f"lesson:{rest}"
-    if verb == "out" and rest.isdecimal() and len(rest) < 6 and int(rest) < len(contents):
+    if verb in ("up", "down", "out") and rest.isdecimal() and len(rest) < 6 and int(rest) < len(contents):
         item = contents[int(rest)]
         return f"lesson:{item['lesson']}" if "lesson" in item else f"quiz:{item['quiz']}"
     return ""

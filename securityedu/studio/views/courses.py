@@ -61,6 +61,7 @@ def detail(request, course):
         "steps": steps,
         "drafts": drafts,
         "moved": request.GET.get("moved", ""),
+        "moved_by": request.GET.get("by", ""),
         "kinds": [kind for kind in KINDS if kind.name not in ("lesson", "quiz", "question")],
         "may_edit": may_edit,
         "may_own": can_own_course(request.user, course),
@@ -76,9 +77,10 @@ def _reorder(request, course):
         messages.error(request, _("This is no time. It looks like 2027-01-31T08:00."))
     except WouldBreak as error:
         messages.error(request, _("Not possible: %s") % " · ".join(error.problems))
-    moved = meant(course.contents, request.POST.get("do", ""))  # the page's own row of it takes the focus
-    address = reverse("studio_course", args=[course.key])
-    return redirect(f"{address}?{urlencode({'moved': moved})}" if moved else address)
+    do = request.POST.get("do", "")
+    address, moved = reverse("studio_course", args=[course.key]), meant(course.contents, do)
+    # Whoever goes by keyboard stays with what she moved.
+    return redirect(f"{address}?{urlencode({'moved': moved, 'by': do.partition(':')[0]})}" if moved else address)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

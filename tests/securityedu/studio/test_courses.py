@@ -80,7 +80,10 @@ def test_order_is_changed_on_the_page_and_drafts_are_hidden(client, author, cour
         ("out:-1", ""),
         ("opens:a", "lesson:a"),
         ("opens:", ""),
-        ("up:0", ""),
+        ("up:0", "lesson:a"),
+        ("down:1", "quiz:b"),
+        ("opens:nothing", "lesson:nothing"),
+        ("away:1", ""),
         ("", ""),
     ],
 )
@@ -88,15 +91,23 @@ def test_what_a_button_takes_elsewhere(do, found):
     assert meant([{"lesson": "a"}, {"quiz": "b"}], do) == found
 
 
-def test_what_was_put_elsewhere_has_the_focus(client, author):
-    for do, kind in [
-        ("out:2", "lessons/second"),
-        ("in:lesson:second", "lessons/second"),
-        ("out:1", "quizzes/first-quiz"),
-    ]:
-        html = client.post(BASE, {"do": do}, follow=True).content.decode()
-        assert re.findall(r'href="([^"]*)" autofocus', html) == [f"{BASE}{kind}/"]
-    assert "autofocus" not in client.post(BASE, {"do": "down:0"}, follow=True).content.decode()
+@pytest.mark.parametrize(
+    ("do", "focused"),
+    [
+        ("out:2", f"{BASE}lessons/second/"),
+        ("out:1", f"{BASE}quizzes/first-quiz/"),
+        ("in:lesson:second", f"{BASE}lessons/second/"),
+        ("up:2", "up-lesson-second"),
+        ("up:1", "down-quiz-first-quiz"),  # it is the first now, and goes no further up
+        ("down:0", "down-lesson-first"),
+        ("down:1", "up-quiz-first-quiz"),
+        ("opens:", None),
+    ],
+)
+def test_focus_stays_with_what_was_moved(client, author, do, focused):
+    html = client.post(BASE, {"do": do}, follow=True).content.decode()
+    assert re.findall(r'(?:href|id)="([^"]*)" autofocus', html) == ([focused] if focused else [])
+    assert html.count(" autofocus") == (1 if focused else 0)
 
 
 OPENS = {"opens-a": "2027-01-31T08:00", "opens-c": "2027-02-01T08:00"}
