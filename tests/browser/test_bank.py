@@ -28,9 +28,22 @@ def looks_right(page) -> dict[str, object]:
     return {name: problems for name, problems in found.items() if problems}
 
 
+def assert_rows_stay_whole(page):
+    """Beside a long question short columns keep their words in one piece, and the tick box stands beside its words."""
+    page.set_viewport_size({"width": 1100, "height": 800})
+    link = page.locator(".bank tbody a").first
+    link.evaluate("link => { link.textContent = 'Which of them is it? '.repeat(8) }")
+    state = page.get_by_role("cell", name="ready").first
+    lines = "cell => { const r = document.createRange(); r.selectNodeContents(cell); return r.getClientRects().length }"
+    assert state.evaluate(lines) == 1
+    tick = page.get_by_role("checkbox", name="Choose").first.bounding_box()
+    assert tick["x"] + tick["width"] <= link.bounding_box()["x"]
+
+
 def test_pasted_questions_are_looked_at_imported_and_found(page):
     visit(page, BANK)
     assert looks_right(page) == {}
+    assert_rows_stay_whole(page)
     page.get_by_role("link", name="Bring questions in").press("Enter")
     page.get_by_label("Paste them").fill(PASTED)
     page.get_by_label("Lesson and objective").select_option("first#goal")
