@@ -1,5 +1,7 @@
 """The editor of every kind: what it shows goes back as it is, faults stand at their field, nothing is overwritten."""
 
+import re
+
 import pytest
 
 from lessons.models import Course, Lesson, Revision, Term
@@ -198,6 +200,16 @@ def test_saved_draft_is_told_from_what_is_in_the_course(client, author):
     url = f"{BASE}lessons/second/"
     html = client.post(url, fields_of(client.get(url)) | {"do": "save"}, follow=True).content.decode()
     assert "Saved. It is a draft: put it into the course" in html
+
+
+def test_lesson_leads_to_its_page_and_to_its_questions(client, author):
+    client.post(BASE, {"do": "out:2"})
+    html = client.get(f"{BASE}lessons/second/").content.decode()
+    assert f'<a href="{BASE}questions/new/?lesson=second">' in html
+    assert '<option value="second" selected>' in client.get(f"{BASE}questions/new/?lesson=second").content.decode()
+    address = re.search(r'<a href="([^"]*)">See it as a learner</a>', html)[1]
+    assert client.get(address).context["lesson"].key == "second"
+    assert "See it as a learner" not in client.get(f"{BASE}lessons/new/").content.decode()
 
 
 def test_lesson_without_objectives_is_told_at_its_question(client, author, course):

@@ -1,6 +1,7 @@
 """Questions brought in the browser: what was looked at is made, all of it or what is right; many in the background."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from accounts.privacy.services import erase_person, forget_expired
 from lessons.models import Revision
+from quizzes.formats import FORMATS, guess
 from quizzes.models import Question
 from securityedu.studio import import_forms, looking, uploads
 from tests.factories import teacher_of
@@ -41,6 +43,17 @@ def test_pasted_questions_are_shown_and_then_made(client, author, settings):
     )
     assert Revision.objects.get(key="which-city-is-it").created_by == author
     assert kept_files(settings) == []
+
+
+def test_example_of_the_page_is_read_as_it_says(client):
+    html = client.get(URL).content.decode()
+    example = unescape(html.partition('<pre id="example">')[2].partition("</pre>")[0])
+    found = FORMATS[guess(example.encode(), "")].read(example.encode())
+    assert found.errors + found.warnings == []
+    assert [(each.data["type"], bool(each.data["explanation"])) for each in found.questions] == [
+        ("single_choice", True),
+        ("true_false", True),
+    ]
 
 
 def test_objective_is_chosen_where_there_is_one(client):
