@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, Query
 from django.db.models.functions import Coalesce, RowNumber
 
 from lessons.models import Lesson
+from lessons.rules import can_teach
 from lessons.stores import figures_named
 from quizzes import composing, drawing
 from quizzes.models import Answer, Attempt, Evidence, HandGrade, Question, QuestionVersion, Quiz, Result, Slot
@@ -34,9 +35,10 @@ def question_count(quiz: Quiz) -> int:
 
 
 def attempt_for(user: Any, attempt_id: int) -> Attempt | None:
-    """A learner's own attempt, whatever its state; nobody else's."""
-    found = Attempt.objects.filter(pk=attempt_id, user=user)
-    return found.select_related("quiz__course", "quiz__lesson__course").first()
+    """A learner's own attempt, whatever its state; nobody else's. A preview only while she teaches the course."""
+    rows = Attempt.objects.filter(pk=attempt_id, user=user)
+    found = rows.select_related("quiz__course", "quiz__lesson__course").first()
+    return None if found and found.is_preview and not can_teach(user, found.quiz.course) else found
 
 
 def attempts_of(user: Any, quiz: Quiz) -> list[Attempt]:
