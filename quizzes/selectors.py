@@ -62,9 +62,9 @@ def hand_grades_of(answers: Iterable[Answer]) -> dict[int, HandGrade]:
 
 
 def evidence_of(question_ids: Iterable[int]) -> dict[int, list[Evidence]]:
-    """The passages that prove each question's answer, as far as the lesson still has them."""
+    """The passages that prove each question's answer, as far as the lesson still has them and learners can read it."""
     rows = Evidence.objects.filter(question__in=question_ids, passage__present=True)
-    rows = rows.filter(passage__lesson__listed=True, passage__lesson__archived=False)
+    rows = rows.filter(passage__lesson__in=Lesson.objects.listed())
     found: dict[int, list[Evidence]] = {}
     for row in rows.select_related("passage__lesson__course"):
         found.setdefault(row.question_id, []).append(row)
