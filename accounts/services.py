@@ -13,7 +13,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from accounts.codes import new_code, normalised
 from accounts.models import Invitation, SignInCode, User
 from accounts.roster import Entry
-from accounts.rules import can_reset, is_only_learner
+from accounts.rules import can_reset
 
 SLIPS_LAST = timedelta(days=30)
 
@@ -105,11 +105,9 @@ def find_slip(*, login: str, code: str, now: datetime) -> SignInCode:
 def _still_allowed(slip: SignInCode) -> bool:
     """Whoever made the slip has seen its code: it opens only what they could still reset now.
 
-    Of somebody whose account is gone nobody knows what they could: it was at least a learner's.
+    Somebody whose account is gone can reset nobody: else who has lost a role would get it back by deleting her account.
     """
-    if slip.made_by is None:
-        return is_only_learner(slip.user)
-    return can_reset(slip.made_by, slip.user)
+    return slip.made_by is not None and can_reset(slip.made_by, slip.user)
 
 
 @transaction.atomic

@@ -8,17 +8,27 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+)
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from lessons.text import normalise
 
+FIRST_YEAR, LAST_YEAR = 1900, 9000
 KEY_PATTERN = r"^[a-z0-9][a-z0-9-]{0,59}$"
 _EVIDENCE = re.compile(r"([a-z0-9-]{1,60}) ([a-z0-9-]{1,60}#[a-z0-9-]{1,60}) ([0-9a-f]{16})")
 MAX_FILE_BYTES = 2_000_000
@@ -34,7 +44,15 @@ def _no_controls(value: str) -> str:
     return value
 
 
+def within_reach(moment: datetime) -> datetime:
+    """The moment; ValueError for one that in some time zone is before or after all that a datetime can say."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"must be in the years {FIRST_YEAR} to {LAST_YEAR}")
+    return moment
+
+
 Key = Annotated[str, StringConstraints(pattern=KEY_PATTERN)]
+Moment = Annotated[AwareDatetime, AfterValidator(within_reach)]
 Text = Annotated[str, BeforeValidator(_clean), AfterValidator(_no_controls)]
 NonEmpty = Annotated[str, BeforeValidator(_clean), StringConstraints(min_length=1), AfterValidator(_no_controls)]
 # As long as the database's columns are.

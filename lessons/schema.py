@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from lessons import picture_files, recording_files
-from lessons.course_files import Entry, Key, Kind, Layout, Located, NonEmpty, Text, Title
+from lessons.course_files import Entry, Key, Kind, Layout, Located, Moment, NonEmpty, Text, Title
 from lessons.media_files import FILE_NAME, CleanFile
 
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
@@ -20,7 +20,7 @@ class ContentItem(Entry):
 
     lesson: Key | None = None
     quiz: Key | None = None
-    opens_at: AwareDatetime | None = None
+    opens_at: Moment | None = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "ContentItem":

@@ -7,9 +7,9 @@ from ipaddress import ip_network
 from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from lessons.course_files import Entry, Key, NonEmpty, Text, Title
+from lessons.course_files import Entry, Key, Moment, NonEmpty, Text, Title
 from quizzes.behaviours import BEHAVIOURS
 from quizzes.policies import Aspect
 from quizzes.question_types import RECIPES, TYPES
@@ -144,9 +144,9 @@ class QuizEntry(Entry):
     review: ReviewEntry = ReviewEntry()
     password: Annotated[Text, Field(max_length=100)] = ""
     networks: Annotated[tuple[Network, ...], Field(max_length=100)] = ()
-    opens_at: AwareDatetime | None = None
-    due_at: AwareDatetime | None = None
-    closes_at: AwareDatetime | None = None
+    opens_at: Moment | None = None
+    due_at: Moment | None = None
+    closes_at: Moment | None = None
     slots: Annotated[tuple[SlotEntry, ...], Field(min_length=1, max_length=500)]
 
     @property

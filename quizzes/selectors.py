@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, Query
 from django.db.models.functions import Coalesce, RowNumber
 
 from lessons.models import Lesson
+from lessons.rules import can_teach
 from lessons.stores import figures_named
 from quizzes import composing, drawing
 from quizzes.models import Answer, Attempt, Evidence, HandGrade, Question, QuestionVersion, Quiz, Result, Slot
@@ -34,9 +35,10 @@ def question_count(quiz: Quiz) -> int:
 
 
 def attempt_for(user: Any, attempt_id: int) -> Attempt | None:
-    """A learner's own attempt, whatever its state; nobody else's."""
-    found = Attempt.objects.filter(pk=attempt_id, user=user)
-    return found.select_related("quiz__course", "quiz__lesson__course").first()
+    """A learner's own attempt, whatever its state; nobody else's. A preview only while she teaches the course."""
+    rows = Attempt.objects.filter(pk=attempt_id, user=user)
+    found = rows.select_related("quiz__course", "quiz__lesson__course").first()
+    return None if found and found.is_preview and not can_teach(user, found.quiz.course) else found
 
 
 def attempts_of(user: Any, quiz: Quiz) -> list[Attempt]:
@@ -60,9 +62,9 @@ def hand_grades_of(answers: Iterable[Answer]) -> dict[int, HandGrade]:
 
 
 def evidence_of(question_ids: Iterable[int]) -> dict[int, list[Evidence]]:
-    """The passages that prove each question's answer, as far as the lesson still has them."""
+    """The passages that prove each question's answer, as far as the lesson still has them and learners can read it."""
     rows = Evidence.objects.filter(question__in=question_ids, passage__present=True)
-    rows = rows.filter(passage__lesson__listed=True, passage__lesson__archived=False)
+    rows = rows.filter(passage__lesson__in=Lesson.objects.listed())
     found: dict[int, list[Evidence]] = {}
     for row in rows.select_related("passage__lesson__course"):
         found.setdefault(row.question_id, []).append(row)

@@ -5,7 +5,7 @@ import logging
 from django.contrib import messages
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpResponseNotAllowed
+from django.http import Http404, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.middleware.security import SecurityMiddleware
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -50,6 +50,8 @@ class ForgiveImpossibleQueries:
 
     A list can be asked for any column in any way, by a broken regular expression or by a number too big for it, and a
     form takes what it shows from there. A page that fails even without its query is our fault, and stays an error.
+
+    A number too big for its column can come in a form of the admin, too, as that of a row; SQLite takes none.
     """
 
     def __init__(self, get_response):
@@ -60,6 +62,9 @@ class ForgiveImpossibleQueries:
 
     def process_exception(self, request, exception):
         is_answer = isinstance(exception, (Http404, PermissionDenied, SuspiciousOperation))
+        if isinstance(exception, OverflowError) and _is_form_of_admin(request):
+            logger.warning("number too big for %s", request.path, exc_info=exception)
+            return HttpResponseBadRequest("A number is too big.", content_type="text/plain")
         if is_answer or not _follows_its_query(request):
             return None
         logger.warning("impossible query of %s", request.path, exc_info=exception)
@@ -67,8 +72,15 @@ class ForgiveImpossibleQueries:
         return redirect(f"{request.path}?{ERROR_FLAG}=1")
 
 
+def _is_admin(request) -> bool:
+    return bool(request.resolver_match and "admin" in request.resolver_match.app_names)
+
+
+def _is_form_of_admin(request) -> bool:
+    return request.method == "POST" and _is_admin(request)
+
+
 def _follows_its_query(request) -> bool:
-    match = request.resolver_match
-    name = (match.url_name or "") if match and "admin" in match.app_names else ""
+    name = (request.resolver_match.url_name or "") if _is_admin(request) else ""
     is_form = name.endswith("_add") and request.method != "POST"
     return bool((is_form or name.endswith("_changelist")) and request.GET.keys() - {ERROR_FLAG})

@@ -9,7 +9,11 @@ from quizzes.models import Answer, AnswerEvent, Attempt
 from quizzes.saving import Entry
 
 GRADED = Attempt.Kind.GRADED
+ONCE = (AnswerEvent.Kind.SUBMIT, AnswerEvent.Kind.CLOSED)
 LATE = (AnswerEvent.Kind.LATE, AnswerEvent.Kind.CLOSED)  # came when typing had ended
+
+# Of a kind and an attempt: nobody types that much, and a page that sends for ever must fill no disk.
+MOST_TEXTS = 500
 
 
 class AttemptClosed(Exception):
@@ -31,7 +35,14 @@ def lock_attempt(attempt_id: int, user: Any = None) -> tuple[Attempt, dict[int, 
 
 
 def record(attempt: Attempt, kind: str, now: datetime, client: str, entries: Sequence[Entry], *, text: bool) -> None:
-    """Note what a page sent. Full text only at check, submit, conflict, late arrival, or when the last save is old."""
+    """Note what a page sent. Full text only at check, submit, conflict, late arrival, or when the last save is old.
+
+    After MOST_TEXTS texts it is a line without one, and nothing of what came too late: of that only the text matters.
+    """
+    if text and kind not in ONCE and attempt.events.filter(kind=kind, payload__isnull=False).count() >= MOST_TEXTS:
+        if kind in LATE:
+            return
+        text = False
     AnswerEvent.objects.create(
         attempt=attempt,
         kind=kind,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import FocusOnError
 from accounts.models import Role, User
+from lessons.course_files import within_reach
 from lessons.models import CourseMember
 
 
@@ -40,6 +41,13 @@ class CourseSettingsForm(NewCourseForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("Empty is at once."),
     )
+
+    def clean_publish_at(self):
+        moment = self.cleaned_data["publish_at"]
+        try:
+            return moment and within_reach(moment)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class CopyCourseForm(FocusOnError, forms.Form):

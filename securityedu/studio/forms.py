@@ -337,11 +337,10 @@ def _local(text: str, zone: tzinfo) -> str:
     """A time as a field for local times has it; what is no time stays as it was typed."""
     try:
         moment = parse_datetime(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        return text
-    return moment.astimezone(zone).strftime("%Y-%m-%dT%H:%M:%S").removesuffix(":00")
+        local = moment.astimezone(zone) if moment and moment.tzinfo else None
+    except (OverflowError, ValueError):
+        local = None
+    return local.strftime("%Y-%m-%dT%H:%M:%S").removesuffix(":00") if local else text
 
 
 def html_name(path: Path) -> str:

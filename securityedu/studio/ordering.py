@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from django.utils.dateparse import parse_datetime
 
+from lessons.course_files import within_reach
 from lessons.schema import ContentItem
 
 
@@ -59,4 +60,4 @@ def _moment(text: str, zone: tzinfo) -> datetime | None:
     moment = parse_datetime(text.strip())
     if moment is None:
         raise ValueError(text)
-    return moment.replace(tzinfo=moment.tzinfo or zone)
+    return within_reach(moment.replace(tzinfo=moment.tzinfo or zone))

@@ -244,6 +244,8 @@ def test_quiz_defaults_are_those_of_the_format():
         ]),
         ("opens_at: 2026-09-01T08:00:00Z\ncloses_at: 2026-09-01T10:00:01+02:00\n", []),
         ("opens_at: 2026-09-01T08:00:00\n", ["4: opens_at: Input should have timezone info"]),
+        ("due_at: 1899-12-31T23:59:59Z\n", ["4: due_at: must be in the years 1900 to 9000"]),
+        ("due_at: 9999-12-31T23:59:59Z\n", ["4: due_at: must be in the years 1900 to 9000"]),
         ("opens_at: 2026\n", ["4: opens_at: Input should be a valid datetime"]),
         ("pass_percent: 100\n", []),
         ("pass_percent: 62.5\n", []),

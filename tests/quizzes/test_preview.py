@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from quizzes import selectors
 from quizzes.models import Answer, Attempt
-from tests.factories import QuestionFactory, QuizFactory, SlotFactory, UserFactory
+from tests.factories import QuestionFactory, QuizFactory, SlotFactory, UserFactory, teacher_of
 from tests.quizzes.requests import url
 from tests.quizzes.services.helpers import quiz_of
 from tests.quizzes.services.test_behaviour import choice_quiz
@@ -122,3 +122,19 @@ def test_essay_of_a_preview_waits_for_nobody(client, author):
     Answer.objects.update(response="Because.")
     hand_in(client, attempt)
     assert quiz.title not in client.get("/teach/grading/").content.decode()
+
+
+@pytest.mark.parametrize("lost", ["role", "place"])
+def test_preview_is_gone_with_the_right_to_teach(client, quiz, lost):
+    """It shows the key at any time that its address names: who lost the role may be asked the quiz now."""
+    teacher = teacher_of(quiz.course, "grader")
+    client.force_login(teacher)
+    attempt = preview(client, quiz)
+    hand_in(client, attempt)
+    address = url(attempt, "review/") + "?as=closed"
+    assert client.get(address).status_code == 200
+    if lost == "role":
+        type(teacher).objects.update(role="learner")
+    else:
+        quiz.course.members.filter(user=teacher).delete()
+    assert [client.get(url(attempt, each)).status_code for each in ("", "review/?as=closed", "submit/")] == [404] * 3

@@ -138,3 +138,27 @@ def test_close_overdue_command_reads_the_clock(learner, capsys):
     call_command("close_overdue_attempts")
     assert capsys.readouterr().out == "1 attempts closed.\n"
     assert sorted(Attempt.objects.values_list("state", flat=True)) == ["open", "submitted"]
+
+
+def test_page_that_sends_for_ever_fills_no_disk(attempt, monkeypatch):
+    monkeypatch.setattr("quizzes.services.lock.MOST_TEXTS", 3)
+    services.submit_attempt(attempt_id=attempt.pk, now=at(10))
+    for sequence in range(1, 6):
+        with pytest.raises(services.AttemptClosed):
+            save(attempt, entry(attempt, 1, True, typed=50, sequence=sequence), now=at(70))
+        services.submit_attempt(
+            attempt_id=attempt.pk, now=at(70), client="t", entries=[entry(attempt, 1, True, sequence=sequence)]
+        )
+    assert [event[0] for event in events_of(attempt)] == ["submit", "late", "late", "late"]
+
+
+def test_conflicts_without_end_are_lines_without_text(attempt, monkeypatch):
+    monkeypatch.setattr("quizzes.services.lock.MOST_TEXTS", 2)
+    save(attempt, entry(attempt, 1, True, typed=20, sequence=9), now=at(20))
+    for sequence in range(1, 5):
+        save(attempt, entry(attempt, 1, False, typed=5, sequence=sequence), now=at(21))
+    assert [(kind, bool(text)) for kind, _client, _sequences, text in events_of(attempt)] == [
+        ("save", False),
+        *[("conflict", True)] * 2,
+        *[("conflict", False)] * 2,
+    ]

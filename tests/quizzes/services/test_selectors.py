@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from quizzes import selectors
 from quizzes.models import Question
@@ -257,6 +260,14 @@ def test_evidence_is_given_by_question_as_far_as_the_lesson_has_it(course):
     assert passages == {ids["zzsingle"]: ["first#one-for-all"], ids["zztruefalse"]: ["first#each-chooses"]}
     course.lesson_set.get(key="first").passages.filter(key="one-for-all").update(present=False)
     assert list(selectors.evidence_of([ids["zzsingle"], ids["zztruefalse"]])) == [ids["zztruefalse"]]
+
+
+@pytest.mark.parametrize("fields", [{"listed": False}, {"archived": True}, {"opens_at": timezone.now() + timedelta(1)}])
+def test_evidence_says_no_sentence_of_a_lesson_that_learners_cannot_read(course, fields):
+    question = Question.objects.get(course=course, key="zzsingle")
+    assert selectors.evidence_of([question.pk])
+    course.lesson_set.filter(key="first").update(**fields)
+    assert selectors.evidence_of([question.pk]) == {}
 
 
 def test_lesson_has_its_quizzes_and_checks(course):

@@ -134,7 +134,7 @@ def test_save_after_the_deadline(learner):
         with pytest.raises(services.AttemptClosed):
             save(attempts[size], *entries[size], now=at(100))
 
-    assert same({n: measure(n, late, at_most=10) for n in SIZES}, 8)
+    assert same({n: measure(n, late, at_most=10) for n in SIZES}, 9)
 
 
 def test_submit_of_any_number_of_questions(learner):
@@ -163,7 +163,7 @@ def test_second_submit_reads_only(learner):
 def test_check_in_any_number_of_questions(learner):
     attempts = {size: start(quiz_of(size), learner, "practice") for size in SIZES}
     entries = {size: entry(attempt, 1, True) for size, attempt in attempts.items()}
-    assert same({n: measure(n, lambda n: check(attempts[n], 1, entries[n]), at_most=4) for n in SIZES}, 4)
+    assert same({n: measure(n, lambda n: check(attempts[n], 1, entries[n]), at_most=5) for n in SIZES}, 5)
 
 
 def test_reading_progress(learner):

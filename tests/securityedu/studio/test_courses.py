@@ -8,7 +8,7 @@ import pytest
 
 from lessons.models import Course, CourseMember, Lesson
 from lessons.schema import ContentItem
-from quizzes.models import Attempt, Question
+from quizzes.models import Attempt, Question, Quiz
 from securityedu.studio.ordering import after, meant
 from tests.factories import UserFactory, teacher_of
 
@@ -215,3 +215,30 @@ def test_pages_take_the_same_statements_for_one_and_three(client, author, course
     client.get("/teach/")
     with django_assert_num_queries(7):
         client.get(BASE)
+
+
+OUT_OF_REACH = [
+    "0001-01-01T00:00",
+    "0001-01-01T00:00+23:59",
+    "1899-12-31T23:59",
+    "9001-01-01T00:00",
+    "9999-12-31T23:59",
+]
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+@pytest.mark.parametrize("when", OUT_OF_REACH)
+def test_time_that_a_zone_takes_out_of_what_can_be_told_is_refused(client, author, course, when, zone):
+    """Stored, it would be an error for whoever reads it in another zone."""
+    author.time_zone = zone
+    author.save()
+    lesson = {"do": "opens:first", "opens-first": when}
+    assert "This is no time" in client.post(BASE, lesson, follow=True).content.decode()
+    settings = {"title": "T", "summary": "S", "language": "en", "published": "on", "publish_at": when}
+    assert "publish_at" in client.post(f"{BASE}settings/", settings).context["form"].errors
+    quiz = f"{BASE}quizzes/first-quiz/"
+    for do in ("save", "preview"):
+        assert client.post(quiz, {"do": do, "title": "T", "opens_at": when, "closes_at": when}).status_code == 200
+    course.refresh_from_db()
+    assert (course.publish_at, Lesson.objects.get(key="first").opens_at) == (None, None)
+    assert Quiz.objects.get(key="first-quiz").opens_at is None
