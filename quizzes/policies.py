@@ -171,8 +171,8 @@ def next_start(quiz: QuizRules, last_finished: datetime | None) -> datetime | No
 
 
 def access_refusal(quiz: QuizRules, *, kind: str, password: str, address: str) -> Refusal | None:
-    """Why a graded attempt can't be started from here, or with this password."""
-    if kind != "graded":
+    """Why an attempt can't be started from here, or with this password. Practice shows the same questions."""
+    if kind == "preview":
         return None
     if not is_within(quiz.networks, address):
         return Refusal.WRONG_NETWORK

@@ -76,7 +76,7 @@ def take(request, attempt):
         return redirect("attempt_review", attempt.pk)
     if attempt.deadline and now >= attempt.deadline:
         return redirect("attempt_submit", attempt.pk)
-    if attempt.kind == Attempt.Kind.GRADED and not policies.is_within(attempt.quiz.networks, client_address(request)):
+    if attempt.kind != Attempt.Kind.PREVIEW and not policies.is_within(attempt.quiz.networks, client_address(request)):
         messages.warning(request, REFUSALS[policies.Refusal.WRONG_NETWORK])
         return redirect(attempt.quiz)
     answers = answers_of(attempt)

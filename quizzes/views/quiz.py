@@ -37,7 +37,7 @@ def detail(request, course: str, key: str):
         "refusal_text": REFUSALS.get(overview.refusal, ""),
         "can_preview": can_preview(request.user, quiz),
         "can_grade": can_grade(request.user, quiz),
-        "wrong_password": request.GET.get("password") == "wrong",
+        "wrong_password": request.GET.get("wrong_password"),
     }
     return render(request, "quizzes/quiz_detail.html", context)
 
@@ -73,13 +73,13 @@ def start(request, course: str, key: str):
         access = {"password": request.POST.get("password", ""), "address": client_address(request)}
         attempt, _created = start_attempt(**about, **access)
     except StartRefused as refused:
-        return _back(request, quiz, policies.Refusal(refused.reason))
+        return _back(request, quiz, kind, policies.Refusal(refused.reason))
     return redirect(attempt)
 
 
-def _back(request, quiz, reason: policies.Refusal):
-    """To the rules, which say why. A wrong password is told at its field, which gets the focus."""
+def _back(request, quiz, kind: str, reason: policies.Refusal):
+    """To the rules, which say why. A wrong password is told at the field of its button, which gets the focus."""
     if reason == policies.Refusal.WRONG_PASSWORD:
-        return redirect(f"{quiz.get_absolute_url()}?password=wrong")
+        return redirect(f"{quiz.get_absolute_url()}?wrong_password={kind}")
     messages.warning(request, REFUSALS[reason])
     return redirect(quiz)

@@ -196,12 +196,14 @@ def test_password_is_asked_for_on_the_rules_page(client, learner):
     assert Attempt.objects.count() == 1
 
 
-def test_wrong_password_is_told_at_its_field_which_has_the_focus(client, learner):
+@pytest.mark.parametrize("kind", ["graded", "practice"])
+def test_wrong_password_is_told_at_its_field_which_has_the_focus(client, learner, kind):
     rules = quiz_of(password="open sesame").get_absolute_url()
-    response = client.post(rules + "start/", {"kind": "graded", "password": "sesame"}, follow=True)
+    response = client.post(rules + "start/", {"kind": kind, "password": "sesame"}, follow=True)
     page = response.content.decode()
-    assert response.redirect_chain == [(f"{rules}?password=wrong", 302)]
-    assert 'aria-invalid="true" aria-describedby="quiz-password-error" autofocus' in page
+    assert response.redirect_chain == [(f"{rules}?wrong_password={kind}", 302)]
+    assert f'aria-invalid="true" aria-describedby="quiz-password-{kind}-error" autofocus' in page
+    assert page.count("aria-invalid") == 1
     assert page.count("This is not the quiz&#x27;s password.") + page.count("This is not the quiz's password.") == 1
     assert not Attempt.objects.exists()
 

@@ -225,9 +225,9 @@ def test_last_page_is_the_last(learner):
 # --- starting --------------------------------------------------------------------------------------------------------
 
 
-def refusal_of(quiz, user, **access) -> str:
+def refusal_of(quiz, user, kind="graded", **access) -> str:
     with pytest.raises(services.StartRefused) as refused:
-        services.start_attempt(quiz=quiz, user=user, kind="graded", now=at(200), **access)
+        services.start_attempt(quiz=quiz, user=user, kind=kind, now=at(200), **access)
     return str(refused.value.reason)
 
 
@@ -238,16 +238,19 @@ def test_next_attempt_waits_as_long_as_the_quiz_says(learner):
     assert start(quiz, learner, now=at(100 + 600)).number == 2
 
 
-def test_password_is_asked_for_graded_attempts(learner):
+@pytest.mark.parametrize("kind", ["graded", "practice"])
+def test_password_is_asked_of_whoever_learns(learner, kind):
     quiz = quiz_of(password="open sesame")
-    assert [refusal_of(quiz, learner, password=each) for each in ("", "open")] == ["wrong_password"] * 2
-    assert services.start_attempt(quiz=quiz, user=learner, kind="practice", now=NOW)[1]
-    assert services.start_attempt(quiz=quiz, user=learner, kind="graded", now=NOW, password=" open sesame ")[1]
+    assert [refusal_of(quiz, learner, kind, password=each) for each in ("", "open")] == ["wrong_password"] * 2
+    assert services.start_attempt(quiz=quiz, user=learner, kind="preview", now=NOW)[1]
+    assert services.start_attempt(quiz=quiz, user=learner, kind=kind, now=NOW, password=" open sesame ")[1]
 
 
 @pytest.mark.parametrize("address", ["10.1.0.1", "", "nonsense", "::1"])
-def test_other_networks_are_refused(learner, address):
-    assert refusal_of(quiz_of(networks=["10.0.0.0/16", "2001:db8::/32"]), learner, address=address) == "wrong_network"
+@pytest.mark.parametrize("kind", ["graded", "practice"])
+def test_other_networks_are_refused(learner, kind, address):
+    quiz = quiz_of(networks=["10.0.0.0/16", "2001:db8::/32"])
+    assert refusal_of(quiz, learner, kind, address=address) == "wrong_network"
 
 
 @pytest.mark.parametrize("address", ["10.0.255.9", "2001:db8::7"])
