@@ -119,6 +119,17 @@ class Quiz(CourseObject):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def reveal_in_words(self) -> str:
+        """When right answers are shown, of the ways that this quiz can end only those that it has."""
+        if self.reveal != Reveal.WHEN_FINISHED or (self.attempts and self.closes_at):
+            return self.get_reveal_display()
+        if self.attempts:
+            return _("when no attempt is left")
+        if self.closes_at:
+            return _("when the quiz has closed")
+        return _("when the quiz has closed; it has no date for that yet")
+
     def get_absolute_url(self) -> str:
         return reverse("quiz", args=[self.course.key, self.key])
 

@@ -1,7 +1,7 @@
 """Attempts under each behaviour and setting as their pages show them, without JavaScript."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -392,3 +392,22 @@ def test_sum_that_would_tell_what_is_hidden_is_not_shown(client, learner):
     page = client.get(url(attempt, "review/")).content.decode()
     assert "0.67 of 1" in page
     assert "sum__lines" not in page
+
+
+LATER = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({}, "when the quiz has closed; it has no date for that yet"),
+        ({"attempts": 2}, "when no attempt is left"),
+        ({"closes_at": LATER}, "when the quiz has closed"),
+        ({"attempts": 2, "closes_at": LATER}, "when no attempt is left or the quiz has closed"),
+        ({"reveal": "never"}, "never"),
+    ],
+)
+def test_rules_say_when_right_answers_are_shown_by_what_can_happen(client, learner, options, words):
+    client.force_login(learner)
+    page = client.get(quiz_of(**options).get_absolute_url()).content.decode()
+    assert f"<dt>Right answers</dt><dd>{words}</dd>" in page
