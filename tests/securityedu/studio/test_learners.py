@@ -368,4 +368,4 @@ def test_learners_stay_when_their_instructor_goes(make, teacher):
     erase_person(user=teacher)
     assert [slip.person.made_by_id for slip in slips] == [teacher.pk, teacher.pk]  # as they were made
     assert list(User.objects.values_list("made_by", flat=True)) == [None, None]
-    assert sign_in_with(slips[0]).status_code == 302
+    assert sign_in_with(slips[0]).status_code == 200  # of a slip nobody answers for any more
