@@ -29,7 +29,7 @@ _WORDS = {"prompt", "text"}
 
 
 def told(detail: Mapping[str, Any]) -> str:
-    """One of pydantic's errors: "gap 5: exactly one choice is correct"."""
+    """One of pydantic's errors: "gap 5: exactly one choice must be correct"."""
     if detail["type"] == "missing" and detail["loc"][-1] in _WORDS:
         return _("there is no text that asks something")
     places = [*_places(detail["loc"])]

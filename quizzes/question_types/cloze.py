@@ -60,7 +60,7 @@ class DropdownGap(ClozeGap):
     def _one_is_right(self) -> "DropdownGap":
         unique_keys(self.choices)
         if sum(choice.is_key for choice in self.choices) != 1:
-            raise ValueError("exactly one choice is correct")
+            raise ValueError("exactly one choice must be correct")
         return self
 
     def take(self, number: str, value: str, translate: Translate) -> str | None:

@@ -34,7 +34,7 @@ class MultipleResponseContent(ChoiceContent):
         right = [choice for choice in self.choices if is_right(choice)]
         wrong = len(self.choices) - len(right)
         if not right or (wrong < 2 and not self._has_own_weights()):
-            raise ValueError("at least one choice is correct and two are wrong")
+            raise ValueError("at least one choice must be correct and two must be wrong")
         if abs(sum(weights(self).values()) - sum_of_negatives(self) - ONE) > NEAR:
             raise ValueError("the positive fractions must sum to 1")
         return self

@@ -32,7 +32,7 @@ class SingleChoiceContent(ChoiceContent):
     @model_validator(mode="after")
     def _one_key(self) -> "SingleChoiceContent":
         if sum(fraction_of(choice) >= RIGHT for choice in self.choices) != 1:
-            raise ValueError("exactly one choice is correct")
+            raise ValueError("exactly one choice must be correct")
         return self
 
 

@@ -20,7 +20,7 @@ def test_places_are_counted_from_one_and_called_by_what_they_are():
     empty = [CHOICES[0], {"key": "b", "text": ""}]
     assert faults("single_choice", choices=empty) == ["choice 2: must not be empty"]
     none = GAP | {"choices": [CHOICES[1]]}
-    assert faults("cloze", text="{1} {2}", gaps=[GAP, none]) == ["gap 2: exactly one choice is correct"]
+    assert faults("cloze", text="{1} {2}", gaps=[GAP, none]) == ["gap 2: exactly one choice must be correct"]
     deep = GAP | {"choices": empty}
     assert faults("cloze", text="{1}", gaps=[deep]) == ["gap 1, choice 2: must not be empty"]
     assert faults("matching", pairs=[{"key": "a", "left": "l"}, {"key": "b", "left": "m", "right": "r"}]) == [
@@ -29,7 +29,8 @@ def test_places_are_counted_from_one_and_called_by_what_they_are():
 
 
 def test_what_has_no_place_is_told_as_to_authors():
-    assert faults("single_choice", choices=[CHOICES[1], CHOICES[1] | {"key": "c"}]) == ["exactly one choice is correct"]
+    wrong = [CHOICES[1], CHOICES[1] | {"key": "c"}]
+    assert faults("single_choice", choices=wrong) == ["exactly one choice must be correct"]
 
 
 def test_a_question_without_words_asks_nothing():

@@ -153,12 +153,12 @@ GAP_TEXT = ["each gap stands once in the text, as {1}, {2} …"]
         ),
         (
             cloze({"kind": "dropdown", "choices": choices("a", "b", right=2)}),
-            ["gaps.0.dropdown: exactly one choice is correct"],
+            ["gaps.0.dropdown: exactly one choice must be correct"],
         ),
         (cloze({"kind": "dropdown", "choices": choices("a", "a")}), ["gaps.0.dropdown: two entries have the same key"]),
         (
             cloze({"kind": "dropdown", "choices": [{"key": "a", "text": "A", "correct": True, "fraction": "0.5"}]}),
-            ["gaps.0.dropdown: exactly one choice is correct"],
+            ["gaps.0.dropdown: exactly one choice must be correct"],
         ),
         (cloze({"kind": "text", "answers": [{"text": "a", "fraction": "0.5"}]}), [f"gaps.0.text: {NO_FULL_MARKS}"]),
         (cloze({"answers": [{"text": "a"}]}), ["missing key 'kind'"]),

@@ -108,9 +108,9 @@ def test_thirds_that_sum_to_nearly_one_are_taken_and_get_one():
 @pytest.mark.parametrize(
     ("fields", "messages"),
     [
-        ({"choices": choices("a", "b", "c", right=0)}, ["at least one choice is correct and two are wrong"]),
-        ({"choices": choices("a", "b", right=1)}, ["at least one choice is correct and two are wrong"]),
-        ({"choices": choices("a", "b", "c", right=2)}, ["at least one choice is correct and two are wrong"]),
+        ({"choices": choices("a", "b", "c", right=0)}, ["at least one choice must be correct and two must be wrong"]),
+        ({"choices": choices("a", "b", right=1)}, ["at least one choice must be correct and two must be wrong"]),
+        ({"choices": choices("a", "b", "c", right=2)}, ["at least one choice must be correct and two must be wrong"]),
         (with_fractions("0.5", None, None), ["the positive fractions must sum to 1"]),
         (with_fractions("0.6", "0.6", None, None), ["the positive fractions must sum to 1"]),
         ({"choices": choices("a", "a", "b", "c")}, ["two entries have the same key"]),

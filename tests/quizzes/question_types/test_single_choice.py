@@ -7,7 +7,7 @@ from quizzes.question_types.base import ONE, ZERO, Part, ResponseError, Shuffle
 from tests.quizzes.question_types.helpers import choices, content, fraction, refusals
 
 KIND = TYPES["single_choice"]
-ONE_CORRECT = ["exactly one choice is correct"]
+ONE_CORRECT = ["exactly one choice must be correct"]
 
 
 def weighted(*fractions):
