@@ -154,10 +154,12 @@ def to_csv(rows: Iterable[Iterable[object]]) -> bytes:
 
 def to_xlsx(rows: Iterable[Iterable[object]]) -> bytes:
     """A workbook with one sheet. Control characters, which XLSX can't hold, become �."""
+    # All of them before the sheet is begun: one that is left half written is an error wherever it is collected.
+    printed = [[_printable(_plain(cell)) for cell in row] for row in rows]
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
-    for row in rows:
-        sheet.append([_printable(_plain(cell)) for cell in row])
+    for row in printed:
+        sheet.append(row)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -1,6 +1,7 @@
 """Tables as spreadsheets write them, and as spreadsheets must be able to read ours without running anything."""
 
 import csv
+import gc
 import io
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
@@ -161,6 +162,20 @@ def test_xlsx_keeps_numbers_and_dates_and_holds_no_formula():
     moment = NOON.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     assert [cell.value for cell in row] == ["learner", -1, -2.5, None, moment, "'=1+1"]
     assert "f" not in {cell.data_type for cell in row}
+
+
+def test_xlsx_of_rows_that_break_off_leaves_no_sheet_behind():
+    def rows():
+        yield ["a"]
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        to_xlsx(rows())
+    with pytest.MonkeyPatch.context() as patch:
+        unheard = []
+        patch.setattr("sys.unraisablehook", unheard.append)
+        gc.collect()
+        assert unheard == []
 
 
 def test_xlsx_takes_characters_that_it_cannot_hold():
