@@ -140,7 +140,7 @@ def _entry(row: Row, meanings: Mapping[str, int], width: int) -> Entry:
     if len(row.cells) > width:
         errors.append(_("There are more cells than headings. A comma inside a name needs quotation marks."))
     if role.casefold() not in ROLES:
-        errors.append(_("“%s” is no role: it can be learner or instructor.") % _short(role))
+        errors.append(_("“%s” is no role that a list can give.") % _short(role))
     return Entry(
         row.line,
         name=unicodedata.normalize("NFC", re.sub("[ \t\r\n\xa0]+", " ", name).strip()),

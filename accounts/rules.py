@@ -1,4 +1,4 @@
-"""Who may do what with people. Each rule has a twin queryset beside it and a test that they agree."""
+"""Who may do what with people. A rule that lists need has a twin queryset beside it and a test that they agree."""
 
 from typing import Any
 
@@ -53,14 +53,6 @@ def can_reset(actor: User, person: User) -> bool:
     if not (actor.is_active and person.is_active):
         return False
     return can_manage(actor, person) if _is_admin(actor) else is_learner_of(actor, person)
-
-
-def resettable_by(actor: User, people: QuerySet[User]) -> QuerySet[User]:
-    """Those of `people` whom `can_reset` lets through."""
-    people = people.filter(is_active=True)
-    if not actor.is_active:
-        return people.none()
-    return manageable_by(actor, people) if _is_admin(actor) else learners_of(actor, people)
 
 
 def _is_admin(actor: User) -> bool:

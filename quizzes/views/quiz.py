@@ -28,6 +28,8 @@ def detail(request, course: str, key: str):
     attempts = attempts_of(request.user, quiz) if request.user.is_authenticated else []
     missed = len(missed_questions(request.user, quiz)) if attempts else 0
     overview = quiz_overview(quiz, attempts, now=timezone.now())
+    starts_graded = quiz.graded and not (overview.open_graded or overview.refusal)
+    starts_practice = not (overview.open_practice or overview.practice_refusal)
     context = {
         "quiz": quiz,
         "course": quiz.course,
@@ -37,7 +39,9 @@ def detail(request, course: str, key: str):
         "refusal_text": REFUSALS.get(overview.refusal, ""),
         "can_preview": can_preview(request.user, quiz),
         "can_grade": can_grade(request.user, quiz),
-        "wrong_password": request.GET.get("wrong_password"),
+        "starts_graded": starts_graded,
+        "asks_password": quiz.password and (starts_graded or starts_practice),
+        "wrong_password": request.GET.get("password") == "wrong",
     }
     return render(request, "quizzes/quiz_detail.html", context)
 
@@ -55,7 +59,8 @@ def _kind(request, quiz) -> str:
     named = request.POST.get("kind")
     if named == "preview" and can_preview(request.user, quiz):
         return Attempt.Kind.PREVIEW
-    return Attempt.Kind.PRACTICE if named == "practice" else Attempt.Kind.GRADED
+    practises = named == "practice" or "missed" in request.POST
+    return Attempt.Kind.PRACTICE if practises else Attempt.Kind.GRADED
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,13 +78,13 @@ def start(request, course: str, key: str):
         access = {"password": request.POST.get("password", ""), "address": client_address(request)}
         attempt, _created = start_attempt(**about, **access)
     except StartRefused as refused:
-        return _back(request, quiz, kind, policies.Refusal(refused.reason))
+        return _back(request, quiz, policies.Refusal(refused.reason))
     return redirect(attempt)
 
 
-def _back(request, quiz, kind: str, reason: policies.Refusal):
-    """To the rules, which say why. A wrong password is told at the field of its button, which gets the focus."""
+def _back(request, quiz, reason: policies.Refusal):
+    """To the rules, which say why, or ask for the password. A wrong one is told at its field, which gets the focus."""
     if reason == policies.Refusal.WRONG_PASSWORD:
-        return redirect(f"{quiz.get_absolute_url()}?wrong_password={kind}")
+        return redirect(quiz.get_absolute_url() + ("?password=wrong" if request.POST.get("password") else ""))
     messages.warning(request, REFUSALS[reason])
     return redirect(quiz)

@@ -126,7 +126,7 @@ def test_role_that_the_bringer_may_not_give_is_an_error_of_its_line():
 @pytest.mark.parametrize(
     ("row", "error"),
     [
-        ("Anna,,,admin", "“admin” is no role: it can be learner or instructor."),
+        ("Anna,,,admin", "“admin” is no role that a list can give."),
         ("Anna,,anna@,", "“anna@”: Enter a valid email address."),
         ("Anna,a b,,", "“a b”: Enter a valid username."),
         ("Anna,a@b.org,,", "“a@b.org”: Please choose a name without “@”"),

@@ -5,10 +5,10 @@ from itertools import product
 import pytest
 
 from accounts.models import User
-from accounts.rules import can_manage, can_reset, is_learner_of, learners_of, manageable_by, resettable_by
+from accounts.rules import can_manage, can_reset, is_learner_of, learners_of, manageable_by
 from tests.factories import UserFactory
 
-TWINS = [(can_manage, manageable_by), (is_learner_of, learners_of), (can_reset, resettable_by)]
+TWINS = [(can_manage, manageable_by), (is_learner_of, learners_of)]
 
 
 @pytest.fixture

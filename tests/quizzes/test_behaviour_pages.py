@@ -201,11 +201,25 @@ def test_wrong_password_is_told_at_its_field_which_has_the_focus(client, learner
     rules = quiz_of(password="open sesame").get_absolute_url()
     response = client.post(rules + "start/", {"kind": kind, "password": "sesame"}, follow=True)
     page = response.content.decode()
-    assert response.redirect_chain == [(f"{rules}?wrong_password={kind}", 302)]
-    assert f'aria-invalid="true" aria-describedby="quiz-password-{kind}-error" autofocus' in page
+    assert response.redirect_chain == [(f"{rules}?password=wrong", 302)]
+    assert 'aria-invalid="true" aria-describedby="quiz-password-error" autofocus' in page
     assert page.count("aria-invalid") == 1
     assert page.count("This is not the quiz&#x27;s password.") + page.count("This is not the quiz's password.") == 1
     assert not Attempt.objects.exists()
+
+
+def test_password_is_typed_once_for_every_button_and_not_where_an_attempt_is_open(client, learner):
+    quiz = quiz_of(password="open sesame")
+    rules = quiz.get_absolute_url()
+    client.force_login(learner)
+    page = client.get(rules).content.decode()
+    assert [page.count(f'value="{kind}"') for kind in ("graded", "practice")] == [1, 1]
+    assert page.count('name="password"') == page.count(f'action="{rules}start/"') == 1
+    assert client.post(rules + "start/", {"missed": "1"}).url == rules
+    for kind in ("graded", "practice"):
+        start_attempt(quiz=quiz, user=learner, kind=kind, now=timezone.now(), password="open sesame")
+    page = client.get(rules).content.decode()
+    assert "Go on with your attempt" in page and "Go on practising" in page and 'name="password"' not in page
 
 
 def test_quiz_of_another_network_can_not_be_started_nor_looked_at(client, learner):
