@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -24,12 +23,6 @@ def teacher(client, db):
     person = UserFactory(username="teacher", display_name="Ms Teacher", role="instructor")
     client.force_login(person)
     return person
-
-
-@pytest.fixture
-def known_type(db):
-    """What a history entry is about is asked once for all tests that run here."""
-    ContentType.objects.get_for_model(User)
 
 
 @pytest.fixture
@@ -179,7 +172,7 @@ def test_list_of_too_many_is_refused_without_a_stall(look, teacher):
     assert "more than 5000 rows" in page.content.decode()
 
 
-def test_list_takes_as_many_statements_for_many_as_for_few(make, teacher, known_type):
+def test_list_takes_as_many_statements_for_many_as_for_few(make, teacher):
     counts = []
     for number in (1, 40):
         rows = "".join(f"Person{number},p{n}.{number}@example.org\n" for n in range(number))
@@ -345,7 +338,7 @@ def test_new_slips_leave_out_closed_accounts(client, teacher):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_new_slips_take_as_many_statements_for_three_as_for_one(client, teacher, known_type, number):
+def test_new_slips_take_as_many_statements_for_three_as_for_one(client, teacher, number):
     people = [UserFactory(made_by=teacher) for _ in range(number)]
     with count_statements() as found:
         client.post(SLIPS, {"chosen": [person.pk for person in people]})
