@@ -100,13 +100,15 @@ class Plan:
         self.questions = [each for each in self.questions if not each.duplicate_of]
 
 
-def plan(reading: Reading, shelf: Shelf, *, objective: str = "") -> Plan:
-    """`objective` is for questions that say none of the lesson's; without it they become drafts."""
+def plan(reading: Reading, shelf: Shelf, *, objective: str = "", explanation: str = "") -> Plan:
+    """`objective` is for questions that say none of the lesson's, `explanation` for those that have none; questions
+    that then still lack one are drafts.
+    """
     result = Plan(errors=list(reading.errors), warnings=list(reading.warnings))
     result.found = len(reading.questions) + sum(note.line > 0 and not note.whole for note in reading.errors)
     if not result.found and not result.errors:
         result.errors.append(Note(0, _("There is no question in the file.")))
-    planner = _Planner(result, shelf, objective)
+    planner = _Planner(result, shelf, objective, explanation)
     for found, key in _with_keys(reading.questions, shelf.keys):
         planner.take(found, key)
     planner.compare()
@@ -152,8 +154,8 @@ def unique(key: str, used: set[str], last: dict[str, int]) -> str:
 
 
 class _Planner:
-    def __init__(self, result: Plan, shelf: Shelf, objective: str) -> None:
-        self.result, self.shelf, self.objective = result, shelf, objective
+    def __init__(self, result: Plan, shelf: Shelf, objective: str, explanation: str) -> None:
+        self.result, self.shelf, self.objective, self.explanation = result, shelf, objective, explanation
         self.marks = dict(shelf.marks)
         self.renamed: dict[str, str] = {}
         self.pictures = _Pictures(shelf.pictures, result.pictures)
@@ -193,9 +195,11 @@ class _Planner:
             return data
         objective = data.pop("objective", None)
         objective = objective if objective in self.shelf.objectives else self.objective
-        if not objective or not data.get("explanation"):
+        explanation = data.pop("explanation", None) or self.explanation
+        if not objective or not explanation:
             data["draft"] = True
-        return data | ({"objective": objective} if objective else {})
+        lent = {"objective": objective, "explanation": explanation}
+        return data | {name: value for name, value in lent.items() if value}
 
     def _validated(self, found: Found, data: dict[str, Any]) -> Any:
         try:

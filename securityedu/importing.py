@@ -18,9 +18,11 @@ from quizzes.models import Question
 from securityedu.courses import STORES, check, store_of
 
 
-def prepare(reading: Reading, *, lesson: Lesson, objective: str = "") -> Plan:
-    """What importing these questions into a lesson's bank would do, checked against the course."""
-    result = plan(reading, shelf_of(lesson), objective=objective)
+def prepare(reading: Reading, *, lesson: Lesson, objective: str = "", explanation: str = "") -> Plan:
+    """What importing these questions into a lesson's bank would do, checked against the course; `objective` and
+    `explanation` are for those that have none.
+    """
+    result = plan(reading, shelf_of(lesson), objective=objective, explanation=explanation)
     result.refuse(_problems(lesson.course, result))
     return result
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import FocusOnError
 from quizzes.formats import FORMATS, guess
 from quizzes.formats.base import MAX_BYTES
 from securityedu.studio.bank import lessons_of
@@ -13,7 +14,7 @@ from securityedu.studio.bank import lessons_of
 TOO_LARGE = _("The file is larger than 50 MB. Please bring its questions in parts.")
 
 
-class WhereTo(forms.Form):
+class WhereTo(FocusOnError, forms.Form):
     """What the questions of a file are taken for."""
 
     form = forms.ChoiceField(label=_("Format"), choices=[(form.name, form.title) for form in FORMATS.values()])
@@ -23,6 +24,13 @@ class WhereTo(forms.Form):
             "For questions that name no objective of the lesson. "
             "Those without an objective or an explanation come in as drafts, which nobody is asked."
         ),
+    )
+    explanation = forms.CharField(
+        label=_("Explanation for questions that have none"),
+        help_text=_("Learners read it after answering. It can be changed in each question later."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     without_duplicates = forms.BooleanField(
         label=_("Leave out what the bank asks already"),
@@ -39,7 +47,7 @@ class BringForm(WhereTo):
     file = forms.FileField(label=_("Or choose a file"), required=False)
     text = forms.CharField(label=_("Paste them"), strip=False, required=False, widget=forms.Textarea)
 
-    field_order = ("text", "file", "form", "into", "without_duplicates")
+    field_order = ("text", "file", "form", "into", "explanation", "without_duplicates")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

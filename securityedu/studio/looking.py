@@ -41,11 +41,12 @@ class Gone(Exception):
 @dataclass(frozen=True)
 class Wish:
     """Which file, as what, and where to: all that a page or a job needs to say. `into` is a key of a lesson, or
-    "lesson#objective"."""
+    "lesson#objective"; `explanation` is for questions that have none."""
 
     token: str
     form: str
     into: str
+    explanation: str = ""
     without_duplicates: bool = False
 
 
@@ -105,7 +106,9 @@ class Look:
         row = Lesson.objects.filter(course=self.course, key=lesson, archived=False).select_related("course").first()
         if content is None or row is None:
             raise Gone
-        found = prepare(FORMATS[self.wish.form].read(content), lesson=row, objective=objective)
+        found = prepare(
+            FORMATS[self.wish.form].read(content), lesson=row, objective=objective, explanation=self.wish.explanation
+        )
         if self.wish.without_duplicates:
             found.without_duplicates()
         return found

@@ -23,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--objective", default="", help="the lesson's objective that they ask for; without it they are drafts"
         )
+        parser.add_argument("--explanation", default="", help="for those that have none; without it they are drafts")
         parser.add_argument("--right-only", action="store_true", help="import those that are right when others are not")
         parser.add_argument("--skip-duplicates", action="store_true", help="leave out what the bank asks already")
         parser.add_argument("--dry-run", action="store_true", help="only tell what an import would do")
@@ -34,7 +35,9 @@ class Command(BaseCommand):
             raise CommandError(f"lesson {target.key} has no objective {objective}")
         data = _bytes_of(file)
         name = options["format"] or guess(data, file.name)
-        found = prepare(FORMATS[name].read(data), lesson=target, objective=objective)
+        found = prepare(
+            FORMATS[name].read(data), lesson=target, objective=objective, explanation=options["explanation"]
+        )
         if options["skip_duplicates"]:
             found.without_duplicates()
         imported = self._import(found, target, **options)

@@ -28,9 +28,9 @@ def bring(request, course):
     if request.method != "POST" or not form.is_valid():
         return render(request, "studio/import.html", {"course": course, "form": form})
     content = form.content
+    wished = {"explanation": form.cleaned_data["explanation"], "without_duplicates": "on"}
     asked = {"form": form.format_of(content), "into": form.cleaned_data["into"]}
-    if form.cleaned_data["without_duplicates"]:
-        asked["without_duplicates"] = "on"
+    asked |= {name: value for name, value in wished.items() if form.cleaned_data[name]}
     token = uploads.keep(request.user, content)
     return redirect(f"{reverse('studio_import_look', args=[course.key, token])}?{urlencode(asked)}")
 

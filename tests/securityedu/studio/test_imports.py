@@ -45,6 +45,17 @@ def test_pasted_questions_are_shown_and_then_made(client, author, settings):
     assert kept_files(settings) == []
 
 
+def test_questions_without_an_explanation_get_the_one_of_the_import(client, author):
+    address = brought(client, AIKEN, explanation="See the <lesson>.")
+    assert "explanation=See+the+%3Clesson%3E." in address
+    page = client.get(address)
+    assert [each.draft for each in page.context["shown_questions"]] == [False, False]
+    assert "See the &lt;lesson&gt;.</textarea>" in page.content.decode()
+    take(client, address)
+    made = Question.objects.get(key="which-city-is-it")
+    assert (made.draft, made.current.content["explanation"]) == (False, "See the <lesson>.")
+
+
 def test_example_of_the_page_is_read_as_it_says(client):
     html = client.get(URL).content.decode()
     example = unescape(html.partition('<pre id="example">')[2].partition("</pre>")[0])
