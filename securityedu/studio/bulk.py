@@ -79,6 +79,11 @@ def drafted(draft: bool) -> Change:
     return _questions_only(lambda found: _with(found, {"draft": True if draft else None}))
 
 
+def explained(words: str) -> Change:
+    """Those that have an explanation keep it."""
+    return _questions_only(lambda found: found if found.entry.explanation else _with(found, {"explanation": words}))
+
+
 def moved(lesson: Lesson) -> Change:
     """Into the bank of another lesson. An objective that is none of its own becomes its first one."""
     objectives = [each["key"] for each in lesson.objectives]

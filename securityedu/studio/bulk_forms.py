@@ -5,6 +5,7 @@ from itertools import groupby
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import FocusOnError
 from lessons.course_files import KEY_PATTERN
 from lessons.models import Course, Lesson
 from lessons.rules import WRITERS
@@ -17,6 +18,7 @@ DEEDS = (
     ("move", _("Move to the lesson")),
     ("copy", _("Copy to another lesson or course")),
     ("points", _("Set points in quizzes")),
+    ("explain", _("Explain those without explanation")),
     ("draft", _("Make drafts")),
     ("ready", _("Make ready")),
     ("archive", _("Archive")),
@@ -24,11 +26,18 @@ DEEDS = (
 )
 
 
-class BulkForm(forms.Form):
+class BulkForm(FocusOnError, forms.Form):
     chosen = forms.MultipleChoiceField(label=_("Questions"))
     do = forms.ChoiceField(label=_("With the chosen"), choices=DEEDS)
-    tag = forms.RegexField(KEY_PATTERN, label=_("Tag"), required=False)
+    tag = forms.RegexField(KEY_PATTERN, label=_("Tag"), required=False, max_length=60)
     lesson = forms.ChoiceField(label=_("Lesson"), required=False)
+    explanation = forms.CharField(
+        label=_("Explanation"),
+        help_text=_("Those that have one keep it. Learners read it after answering."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     points = forms.DecimalField(
         label=_("Points"),
         help_text=_(
@@ -56,17 +65,14 @@ class BulkForm(forms.Form):
             (("tag", "untag"), "tag", _("Which tag? Small letters, digits and “-”.")),
             (("move",), "lesson", _("To which lesson?")),
             (("points",), "points", _("How many points?")),
+            (("explain",), "explanation", _("Which explanation?")),
         ):
             if data.get("do") in deeds and data.get(name) in ("", None) and name not in self.errors:
                 self.add_error(name, words)
         return data
 
-    @property
-    def complaints(self) -> list[str]:
-        return [message for found in self.errors.values() for message in found]
 
-
-class CopyForm(forms.Form):
+class CopyForm(FocusOnError, forms.Form):
     """Where copies go: a lesson of a course that `user` writes, as "course/lesson"."""
 
     to = forms.ChoiceField(

@@ -19,7 +19,6 @@ urlpatterns = [
     path("courses/<slug:course>/questions/<slug:key>/reports/close/", bank.reports_done, name="studio_reports_close"),
     path("courses/<slug:course>/import/", imports.bring, name="studio_import"),
     path("courses/<slug:course>/import/<slug:token>/", imports.look, name="studio_import_look"),
-    path("courses/<slug:course>/questions/change/", bulk.change, name="studio_bulk"),
     path("courses/<slug:course>/copy-questions/", bulk.copy, name="studio_questions_copy"),
     path("courses/<slug:course>/export/", bulk.export_page, name="studio_export"),
     path("courses/<slug:course>/export/file/", bulk.export_file, name="studio_export_file"),

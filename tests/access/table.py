@@ -145,13 +145,12 @@ STUDIO = [
     Row("studio_people", "the course", get=owners(200), post=owners(200)),
     Row("studio_person_remove", "its editor", post=owners(302)),
     Row("studio_copy", "the course", get=authors(200), post=authors(200)),
-    Row("studio_bank", "the course", get=authors(200)),
+    Row("studio_bank", "the course", get=authors(200), post=authors(200)),  # with nothing chosen
     Row("studio_reports_close", "its question", post=authors(302)),
     Row("studio_import", "the course", get=authors(200), post=authors(200)),  # with nothing brought
     Row("studio_import_look", "an upload that is not there", get=authors(302), post=authors(302)),
     Row("studio_objects", "its lessons", get=authors(200)),
     Row("studio_objects", "objects of no kind", get=nobody()),
-    Row("studio_bulk", "the course", post=authors(302)),
     Row("studio_questions_copy", "the course", get=authors(200), post=authors(200)),  # with no lesson chosen
     Row("studio_export", "the course", get=authors(200)),
     Row("studio_export_file", "the course", get=authors(302)),  # without a format, to the page that asks for one

@@ -103,8 +103,9 @@ def test_chosen_questions_get_points_and_are_copied_and_exported(page):
     page.get_by_label("To which lesson?").select_option("sample/second")
     page.get_by_role("button", name="Copy").press("Enter")
     expect(page.get_by_text("1 question copied to")).to_be_visible()
+    page.get_by_text("Filters and order").press("Enter")
     page.get_by_label("Possible duplicates").press("Space")
-    page.get_by_role("button", name="Show", exact=True).press("Enter")
+    page.get_by_role("button", name="Show these").press("Enter")
     expect(page.get_by_text("looks like zzsingle-2")).to_be_visible()
     assert looks_right(page) == {}
 
@@ -115,3 +116,24 @@ def test_chosen_questions_get_points_and_are_copied_and_exported(page):
     page.get_by_role("button", name="Show what the file lacks").press("Enter")
     expect(page.get_by_role("link", name="Download the file")).to_be_visible()
     assert looks_right(page) == {}
+
+
+def test_all_of_a_page_are_ticked_and_stay_so_when_nothing_is_changed(page):
+    """By keyboard."""
+    visit(page, BANK)
+    everything = page.get_by_label("Choose all on this page")
+    everything.press("Space")
+    ticks = page.locator('input[name="chosen"]')
+    assert [ticks.nth(each).is_checked() for each in range(ticks.count())] == [True] * 9
+    ticks.first.press("Space")
+    assert everything.evaluate("box => box.indeterminate")
+    page.get_by_label("With the chosen").select_option("explain")
+    page.get_by_role("button", name="Do it").press("Enter")
+    words = page.get_by_label("Explanation", exact=True)
+    expect(words).to_be_focused()
+    expect(page.get_by_text("Which explanation?")).to_be_visible()
+    assert ticks.first.is_checked() is False and ticks.last.is_checked()
+    assert looks_right(page) == {}
+    words.fill("See the lesson.")
+    page.get_by_role("button", name="Do it").press("Enter")
+    expect(page.get_by_text("0 questions changed.")).to_be_visible()

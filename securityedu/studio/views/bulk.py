@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from quizzes.formats import FORMATS
 from securityedu.exporting import export
@@ -26,14 +26,10 @@ MOST_SAID = 8
 PAGES = {"export": "studio_export", "copy": "studio_questions_copy"}
 
 
-@require_POST
-@of_course()
-def change(request, course):
-    form = BulkForm(request.POST, course=course)
-    address = f"{reverse('studio_objects', args=[course.key, 'questions'])}?{request.GET.urlencode()}"
+def change_chosen(request, course, form: BulkForm) -> HttpResponse | None:
+    """The page that follows; None when nothing was changed, and the form says why."""
     if not form.is_valid():
-        messages.error(request, " ".join(form.complaints))
-        return redirect(address)
+        return None
     given = form.cleaned_data
     if given["do"] in PAGES:
         chosen = urlencode({"chosen": given["chosen"]}, doseq=True)
@@ -41,10 +37,10 @@ def change(request, course):
     try:
         done = _do(request, course, given)
     except WouldBreak as error:
-        messages.error(request, _("Nothing was changed: %s") % " · ".join(error.problems[:MOST_SAID]))
-    else:
-        messages.success(request, done)
-    return redirect(address)
+        form.add_error(None, _("Nothing was changed: %s") % " · ".join(error.problems[:MOST_SAID]))
+        return None
+    messages.success(request, done)
+    return redirect(request.get_full_path())
 
 
 def _do(request, course, given) -> str:
@@ -89,6 +85,7 @@ def _change(course, given) -> bulk.Change:
     deeds: dict[str, Callable[[], bulk.Change]] = {
         "tag": lambda: bulk.tagged(given["tag"]),
         "untag": lambda: bulk.untagged(given["tag"]),
+        "explain": lambda: bulk.explained(given["explanation"]),
         "draft": lambda: bulk.drafted(True),
         "ready": lambda: bulk.drafted(False),
         "move": lambda: bulk.moved(get_object_or_404(course.lesson_set, key=given["lesson"])),

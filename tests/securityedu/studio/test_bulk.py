@@ -13,10 +13,15 @@ BASE = "/teach/courses/sample/"
 
 
 def change(client, *chosen, do, follow=True, **more):
-    response = client.post(
-        BASE + "questions/change/?type=numerical", {"chosen": chosen, "do": do, **more}, follow=follow
-    )
-    return response if not follow else " ".join(str(message) for message in response.context["messages"])
+    """What the page says that follows, or why nothing was changed."""
+    response = client.post(BASE + "questions/?type=numerical", {"chosen": chosen, "do": do, **more}, follow=follow)
+    if not follow:
+        return response
+    return " ".join([str(message) for message in response.context["messages"]] or complaints(response))
+
+
+def complaints(response) -> list[str]:
+    return [message for found in response.context["bulk"].errors.values() for message in found]
 
 
 def tags(*keys) -> list:
@@ -43,6 +48,7 @@ def test_way_back_is_to_the_list_as_it_was(client, author):
         ({"do": "tag"}, "Which tag?"),
         ({"do": "tag", "tag": "Law!"}, "Enter a valid value."),
         ({"do": "move"}, "To which lesson?"),
+        ({"do": "explain", "explanation": " "}, "Which explanation?"),
         ({"do": "burn"}, "is not one of the available choices"),
         ({"do": "tag", "tag": "law", "chosen": []}, "This field is required."),
         ({"do": "tag", "tag": "law", "chosen": ["nothing"]}, "is not one of the available choices"),
@@ -50,8 +56,9 @@ def test_way_back_is_to_the_list_as_it_was(client, author):
 )
 def test_what_cannot_be_done_is_said_and_nothing_is_changed(client, author, sent, words):
     data = {"chosen": ["zzsingle"], **sent}
-    response = client.post(BASE + "questions/change/", data, follow=True)
-    assert words in " ".join(str(message) for message in response.context["messages"])
+    response = client.post(BASE + "questions/", data)
+    assert words in " ".join(complaints(response))
+    assert response.content.decode().count(" autofocus") >= 1
     assert not Revision.objects.filter(created_by=author).exists()
 
 
@@ -86,6 +93,26 @@ def test_drafts_are_made_ready_only_when_nothing_is_missing(client, author):
     question.versions.update(content=content | {"draft": True, "explanation": "So."})
     assert change(client, "zzshort", do="ready") == "1 question changed."
     assert not Question.objects.get(key="zzshort").draft
+
+
+def test_those_without_an_explanation_get_one(client, author):
+    bare = Question.objects.get(key="zzshort")
+    client.post(BASE, {"do": "out:1"})  # the quiz that asks it
+    content = {name: value for name, value in bare.current.content.items() if name != "explanation"}
+    bare.versions.update(content=content | {"draft": True})
+    Question.objects.filter(pk=bare.pk).update(draft=True)
+    assert change(client, "zzshort", "zzsingle", do="explain", explanation="See *the lesson*.") == "1 question changed."
+    assert change(client, "zzshort", do="ready") == "1 question changed."
+    said = Question.objects.filter(key__in=("zzshort", "zzsingle")).values_list("key", "current__content__explanation")
+    assert dict(said) == {"zzshort": "See *the lesson*.", "zzsingle": "One for all."}
+
+
+def test_refused_change_keeps_what_was_chosen_and_typed(client, author):
+    data = {"chosen": ["zzsingle", "zznumber"], "do": "draft", "explanation": "Typed <already>"}
+    html = client.post(BASE + "questions/?type=numerical", data).content.decode()
+    assert "Nothing was changed" in html and "Typed &lt;already&gt;" in html
+    assert '<option value="draft" selected>' in html
+    assert 'value="zznumber" form="bulk" checked>' in html
 
 
 def test_bank_offers_what_can_be_done(client, author):

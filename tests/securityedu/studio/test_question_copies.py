@@ -30,7 +30,7 @@ def made_in(lesson) -> dict:
 def twin(course):
     """A copy of the sample course: its lessons have the same objectives and passages."""
     accept_evidence(questions=course.question_set.all())
-    return services.duplicate_course(course=course, key="twin", title="Twin", by=UserFactory(), now=timezone.now())
+    return services.duplicate_course(course=course, title="Twin", by=UserFactory(), now=timezone.now())
 
 
 @pytest.fixture
@@ -154,7 +154,7 @@ def test_page_offers_lessons_that_she_writes_and_copies(client, author, bare):
 
 
 def test_bulk_leads_to_the_page(client, author):
-    response = client.post("/teach/courses/sample/questions/change/", {"chosen": ["zzsingle"], "do": "copy"})
+    response = client.post("/teach/courses/sample/questions/", {"chosen": ["zzsingle"], "do": "copy"})
     assert response["Location"] == f"{URL}?chosen=zzsingle"
     assert "tick some" in client.get(URL).content.decode()
 
