@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from lessons.course_files import Located
 from lessons.models import Course, CourseMember
@@ -13,13 +13,10 @@ from lessons.schema import ContentItem, CourseEntry
 from lessons.services import collect_course, load_course, save_object
 from securityedu.courses import STORES, problems_with, store_of
 from securityedu.services import WouldBreak
+from securityedu.studio.forms import free_key
 
 OWNER = CourseMember.Role.OWNER
 Change = Callable[[Sequence[ContentItem]], Sequence[ContentItem]]
-
-
-class KeyTaken(Exception):
-    """There is a course with this key."""
 
 
 class LastOwner(Exception):
@@ -27,14 +24,24 @@ class LastOwner(Exception):
 
 
 @transaction.atomic
-def create_course(*, key: str, entry: CourseEntry, by: Any, now: datetime) -> Course:
-    """An empty draft that its maker owns. Raises KeyTaken."""
-    course = Course(key=key, published=False)
-    if Course.objects.filter(key=key).exists():
-        raise KeyTaken
+def create_course(*, entry: CourseEntry, by: Any, now: datetime) -> Course:
+    """An empty draft that its maker owns, under a key made of its title."""
+    course = _with_free_key(entry.title)
     _save_entry(course, entry, by=by, now=now)
     CourseMember.objects.create(course=course, user=by, role=OWNER)
     return course
+
+
+def _with_free_key(title: str) -> Course:
+    """Of two who make a course of one title at the same instant, one gets the next key."""
+    while True:
+        key = free_key(title, Course.objects.values_list("key", flat=True))
+        try:
+            with transaction.atomic():
+                return Course.objects.create(key=key, published=False)
+        except IntegrityError:
+            if not Course.objects.filter(key=key).exists():
+                raise
 
 
 @transaction.atomic
@@ -68,19 +75,15 @@ def _save_entry(course: Course, entry: CourseEntry, *, by: Any, now: datetime) -
 
 
 @transaction.atomic
-def duplicate_course(*, course: Course, key: str, title: str, by: Any, now: datetime) -> Course:
-    """A copy of all that is written, as a draft that its maker owns; nothing of learners. Raises KeyTaken."""
-    if Course.objects.filter(key=key).exists():
-        raise KeyTaken
+def duplicate_course(*, course: Course, title: str, by: Any, now: datetime) -> Course:
+    """A copy of all that is written, as a draft that its maker owns; nothing of learners."""
     folder = collect_course(course, STORES)
-    folder.key = key
     written = folder.objects["course", "course"]
-    folder.objects["course", "course"] = replace(written, entry=written.entry.model_copy(update={"title": title}))
-    load_course(folder, stores=STORES, now=now, by=by)
-    made = Course.objects.get(key=key)
-    made.published = False
-    made.save(update_fields=["published"])
-    CourseMember.objects.create(course=made, user=by, role=OWNER)
+    entry = written.entry.model_copy(update={"title": title})
+    made = create_course(entry=CourseEntry(title=title, summary=entry.summary), by=by, now=now)
+    folder.key = made.key
+    folder.objects["course", "course"] = replace(written, entry=entry)
+    load_course(folder, stores=STORES, now=now, by=by, theirs=True)
     return made
 
 

@@ -11,14 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.rules import may_make_learners
-from lessons.models import Course
 from lessons.rules import can_edit_course, can_own_course
 from lessons.schema import CourseEntry
 from securityedu.services import WouldBreak
 from securityedu.studio import services
 from securityedu.studio.access import GRADERS, OWNERS, for_teachers, of_course
 from securityedu.studio.course_forms import CopyCourseForm, CourseSettingsForm, MemberForm, NewCourseForm
-from securityedu.studio.forms import free_key
 from securityedu.studio.kinds import KINDS
 from securityedu.studio.ordering import after, meant
 from securityedu.studio.selectors import contents_of, courses_taught, members_of, waiting_count
@@ -40,9 +38,8 @@ def home(request):
 def new(request):
     form = NewCourseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        key = free_key(form.cleaned_data["title"], Course.objects.values_list("key", flat=True))
         entry = CourseEntry(**form.cleaned_data)
-        course = services.create_course(key=key, entry=entry, by=request.user, now=timezone.now())
+        course = services.create_course(entry=entry, by=request.user, now=timezone.now())
         messages.success(request, _("Your course is here, as a draft. Write its first lesson."))
         return redirect("studio_course", course.key)
     return render(request, "studio/course_new.html", {"form": form})
@@ -103,8 +100,7 @@ def copy(request, course):
     form = CopyCourseForm(request.POST or None, initial={"title": _("Copy of %s") % course.title})
     if request.method == "POST" and form.is_valid():
         title = form.cleaned_data["title"]
-        key = free_key(title, Course.objects.values_list("key", flat=True))
-        made = services.duplicate_course(course=course, key=key, title=title, by=request.user, now=timezone.now())
+        made = services.duplicate_course(course=course, title=title, by=request.user, now=timezone.now())
         messages.success(request, _("The copy is a draft. Nothing of learners is in it."))
         return redirect("studio_course", made.key)
     return render(request, "studio/course_copy.html", {"course": course, "form": form})

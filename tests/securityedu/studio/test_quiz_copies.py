@@ -24,7 +24,7 @@ def copied(source, target, key="first-quiz"):
 @pytest.fixture
 def twin(course):
     """A copy of the sample course: all that its quizzes name is there."""
-    return services.duplicate_course(course=course, key="twin", title="Twin", by=UserFactory(), now=timezone.now())
+    return services.duplicate_course(course=course, title="Twin", by=UserFactory(), now=timezone.now())
 
 
 @pytest.fixture
