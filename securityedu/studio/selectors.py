@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from lessons.models import Course, CourseMember, CourseObject, Figure, Lesson, Page, Picture, Recording, Source, Term
 from lessons.rules import is_open
 from quizzes.models import Answer, Misconception, Question, Quiz
+from quizzes.question_types.texts import TEXTS
 
 MODELS: dict[str, type[CourseObject]] = {
     "lesson": Lesson,
@@ -83,4 +85,5 @@ def _light(kind: str, rows: QuerySet[Any]) -> QuerySet[Any]:
     if kind == "lesson":
         ready = Count("questions", filter=Q(questions__archived=False))
         return rows.defer("body", "html", "search_text", "apparatus").annotate(question_count=ready)
-    return rows.annotate(slot_count=Count("slots"))
+    asked = Sum("slots__count", filter=~Q(slots__question__type__in=[*TEXTS]))
+    return rows.annotate(question_count=Coalesce(asked, 0))

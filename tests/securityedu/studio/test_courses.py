@@ -242,3 +242,11 @@ def test_time_that_a_zone_takes_out_of_what_can_be_told_is_refused(client, autho
     course.refresh_from_db()
     assert (course.publish_at, Lesson.objects.get(key="first").opens_at) == (None, None)
     assert Quiz.objects.get(key="first-quiz").opens_at is None
+
+
+def test_course_page_counts_what_a_quiz_asks(client, author, course, quiz):
+    """A draw counts for as many as it draws, a text for none."""
+    quiz.slots.filter(position=0).update(question=None, draw_lesson=course.lesson_set.get(key="first"), count=5)
+    Question.objects.filter(key="zzmultiple").update(type="description")
+    html = client.get(BASE).content.decode()
+    assert "11 questions" in html and "slot" not in html
