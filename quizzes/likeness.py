@@ -23,7 +23,7 @@ ALIKE = 0.8
 # So many of those with a rare word are compared, from the first on: thousands made from one sentence stay affordable.
 MOST_COMPARED = 50
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"\w*\d\w*")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Asked:
     @cached_property
     def group(self) -> tuple[str, ...]:
         """Only those with the same one can be alike."""
-        return (self.type, *sorted(set(_NUMBER.findall(self.text))))
+        return (self.type, *sorted(word for word in self.words if not word.isalpha() and _DIGIT.search(word)))
 
 
 def _weight(words: Iterable[str]) -> int:
@@ -90,7 +90,9 @@ def _pairs_of_group(
         words = telling_words(asked[place], rarity)
         if place >= start:
             for other in dict.fromkeys(chain.from_iterable(having[word] for word in words)):
-                if (found := likeness(asked[place], asked[other])) >= ALIKE:
+                # Of two weights the smaller is all that they can share: most need no closer look.
+                lighter, heavier = sorted((asked[place].weight, asked[other].weight))
+                if lighter >= ALIKE * heavier and (found := likeness(asked[place], asked[other])) >= ALIKE:
                     yield place, other, found
         for word in words:
             if len(having[word]) < MOST_COMPARED:

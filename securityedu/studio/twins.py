@@ -9,8 +9,8 @@ from quizzes.models import Question
 
 
 def twins_of(course: Course) -> dict[int, str]:
-    """The key of the one that each is most like, by the id of those that have one. Ten thousand take half a second, so
-    it is kept until the bank says something else, an hour at most."""
+    """The key of the one that each is most like, by the id of those that have one. Ten thousand take a quarter of a
+    second, so it is kept until the bank says something else, an hour at most."""
     rows = _comparable(course)
     state = rows.aggregate(count=Count("pk"), rows=Sum("pk"), versions=Sum("current"))
     name = "-".join(map(str, ("twins", course.pk, *state.values())))
