@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from lessons.models import Course, Lesson
@@ -23,9 +24,17 @@ FOLDER, _TEXTS = read_course(CONTENT / COURSE)
 LESSONS, QUIZZES = (FOLDER.objects["course", "course"].entry.keys_of(kind) for kind in ("lesson", "quiz"))
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """Loaded once for all tests of this module, each of which takes back what it does itself."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_course(FOLDER, stores=STORES, now=timezone.now())
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def shipped(db):
-    load_course(FOLDER, stores=STORES, now=timezone.now())
+def shipped(loaded, db):
     return Course.objects.get(key=COURSE)
 
 

@@ -1,6 +1,7 @@
 """Backups: whatever a site holds comes back, on the same or another database, or nothing is touched."""
 
 import errno
+import io
 import json
 import os
 import random
@@ -314,9 +315,21 @@ def test_row_that_names_a_missing_one_leaves_all_as_it_was(backup, untouched):
     refused(rewritten(backup, change), "Nothing was restored")
 
 
-@pytest.mark.parametrize("line", [b"", b"[1", b"[]", b'["a"]', b'{"a": 1}'])
-def test_rows_that_are_none_leave_all_as_it_was(backup, untouched, line):
-    refused(rewritten(backup, lambda members: members.update({"tables/quizzes.attempt": line})), "quizzes.attempt")
+def test_rows_that_are_none_leave_all_as_it_was(backup, untouched):
+    refused(rewritten(backup, lambda members: members.update({"tables/quizzes.attempt": b"[1"})), "quizzes.attempt")
+
+
+@pytest.mark.parametrize("columns", [b"", b"[1", b"[]", b'["a"]', b'{"a": 1}'])
+def test_table_without_its_columns_is_refused(columns):
+    with pytest.raises(tables.TablesError, match="quizzes.attempt"):
+        tables.read_rows(Attempt, io.BytesIO(columns + b"\n"))
+
+
+@pytest.mark.parametrize("row", [b"", b"[1", b"[]", b'["a"]', b'{"a": 1}'])
+def test_row_that_is_none_is_refused(row):
+    columns = [field.attname for field in Attempt._meta.local_concrete_fields]
+    with pytest.raises(tables.TablesError, match="quizzes.attempt can't be taken in"):
+        tables.read_rows(Attempt, io.BytesIO(json.dumps(columns).encode() + b"\n" + row + b"\n"))
 
 
 def test_error_while_migrating_leaves_all_as_it_was(backup, untouched, monkeypatch):
