@@ -6,7 +6,7 @@ from pathlib import Path
 from lessons import schema as lessons_schema
 from lessons import stores as lessons_stores
 from lessons.checking import Texts, check_texts
-from lessons.course_files import Folder, Located, read_folder
+from lessons.course_files import Folder, Located, ObjectId, read_folder
 from lessons.models import Course
 from lessons.services import collect_course
 from lessons.stores import Store
@@ -38,16 +38,21 @@ def store_of(kind: str) -> Store:
 
 def problems_with(course: Course, kind: str, key: str, located: Located) -> list[str]:
     """What would be wrong with the course if this object were saved, and isn't yet: the rules of the files."""
-    folder = collect_course(course, STORES)
-    changed = folder.objects | {(kind, key): replace(located, file=key)}
-    after = messages(replace(folder, objects=changed, problems=[], stale=[]))
-    return new_messages(messages(folder), after) if after else []
+    folder, edited = collect_course(course, STORES), (kind, key)
+    after = messages(replace(folder, objects=folder.objects | {edited: located}), edited=edited)
+    return new_messages(messages(folder, edited=edited), after) if after else []
 
 
-def messages(folder: Folder) -> list[str]:
-    """What is wrong with a course that somebody is editing."""
-    check(folder)
-    return [problem.message for problem in folder.problems if not problem.loose]
+def messages(folder: Folder, *, edited: ObjectId | None = None) -> list[str]:
+    """What is wrong with a course that somebody is editing. Each says what it is about, but for what she has before her
+    eyes.
+    """
+    unsaid = {edited, ("course", "course")}
+    named = {at: replace(located, file="" if at in unsaid else at[1]) for at, located in folder.objects.items()}
+    looked_at = replace(folder, objects=named, problems=[], stale=[])
+    check(looked_at)
+    found = (problem for problem in looked_at.problems if not problem.loose)
+    return [f"{problem.file}: {problem.message}" if problem.file else problem.message for problem in found]
 
 
 def new_messages(before: list[str], after: list[str]) -> list[str]:

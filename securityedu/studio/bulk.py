@@ -40,8 +40,7 @@ def _locked(course: Course) -> Folder:
 
 
 def _save(course: Course, folder: Folder, kind: str, changed: Mapping[str, Located], *, by: Any, now: datetime) -> None:
-    objects = folder.objects | {(kind, key): replace(new, file=key) for key, new in changed.items()}
-    after = messages(replace(folder, objects=objects, problems=[], stale=[]))
+    after = messages(replace(folder, objects=folder.objects | {(kind, key): new for key, new in changed.items()}))
     if problems := new_messages(messages(folder), after) if after else []:
         raise WouldBreak(problems)
     save_objects(course, store_of(kind), changed, stores=STORES, now=now, by=by)

@@ -75,9 +75,8 @@ def _copied_first(located: Located) -> tuple[bool, str, int]:
 
 
 def refuse_what_breaks(there: Folder, objects: Mapping[ObjectId, Located]) -> None:
-    before = messages(replace(there, objects=dict(there.objects), problems=[], stale=[]))
-    after = messages(replace(there, objects=there.objects | objects, problems=[], stale=[]))
-    if problems := new_messages(before, after):
+    after = messages(replace(there, objects=there.objects | objects))
+    if problems := new_messages(messages(there), after):
         raise WouldBreak(problems)
 
 

@@ -76,7 +76,7 @@ def test_questions_move_with_an_objective_of_their_new_lesson(client, author, co
 
 def test_what_would_break_the_course_changes_nothing(client, author):
     words = change(client, "zzsingle", "zzshort", do="draft")
-    assert words.startswith("Nothing was changed: ") and "'zzsingle' is a draft" in words
+    assert words.startswith("Nothing was changed: first-quiz: slot 1: ") and "'zzsingle' is a draft" in words
     assert not Question.objects.filter(draft=True).exists()
     assert "Nothing was changed" in change(client, "zzcheck", do="archive")
     assert not Question.objects.get(key="zzcheck").archived
