@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.privacy import Holding
 
 KEPT = timedelta(days=1)
+MOST_KEPT = 10  # of one person: more than she can be looking at, and the disk is not hers
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 def keep(user: Any, content: bytes) -> str:
-    """Returns the word by which its owner, and nobody else, gets it."""
+    """Returns the word by which its owner, and nobody else, gets it. Her oldest go when there are too many."""
     token = secrets.token_hex(16)
     _folder().mkdir(mode=0o700, exist_ok=True)
     _path(user, token).write_bytes(content)
+    with suppress(FileNotFoundError):  # another of her requests has just taken it away
+        for path in sorted(_files_of(user), key=_brought_at)[:-MOST_KEPT]:
+            path.unlink()
     return token
 
 

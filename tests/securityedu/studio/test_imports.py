@@ -189,6 +189,14 @@ def test_files_are_private_and_forgotten(client, author, settings):
     assert kept_files(settings) == []
 
 
+def test_oldest_files_of_one_person_make_room(client, author, course, settings):
+    uploads.keep(teacher_of(course, "editor"), b"another's")
+    tokens = [uploads.keep(author, str(number).encode()) for number in range(uploads.MOST_KEPT + 2)]
+    held = [uploads.read(author, token) for token in tokens]
+    assert held == [None, None, *(str(number).encode() for number in range(2, uploads.MOST_KEPT + 2))]
+    assert len(kept_files(settings)) == uploads.MOST_KEPT + 1
+
+
 def test_files_go_with_their_owner(client, author, course, settings):
     other = teacher_of(course, "editor")
     uploads.keep(other, b"x")
