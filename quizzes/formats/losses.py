@@ -2,10 +2,10 @@
 
 So the report is exact whatever a format does: what it doesn't name came back equal. Keys of choices and items, which
 are made anew, and different ways to write the same (Markdown that shows the same, a fraction or its default, a variant
-or an answer of its own) are no losses.
+or an answer of its own, the number of a gap) are no losses.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -17,24 +17,27 @@ from lessons.course_files import Entry
 from lessons.rich import render_rich
 from lessons.text import collapse
 from quizzes.composing import media_in
-from quizzes.formats.base import Found, Loss, Reading
+from quizzes.formats.base import Loss, Reading
 from quizzes.formats.words import to_plain
 from quizzes.question_types import schema_of
-from quizzes.question_types.base import SEVEN_PLACES
-from quizzes.question_types.multiple_response import weights
-from quizzes.question_types.single_choice import fraction_of
+from quizzes.question_types.base import as_fraction
+from quizzes.question_types.calculated import CalculatedContent
+from quizzes.question_types.gaps import GappedContent
+from quizzes.question_types.multiple_response import MultipleResponseContent, weights
 from quizzes.question_types.texts import TEXTS
 
 Piece = TypeVar("Piece")
 
 # Fields whose texts are not Markdown.
-_PLAIN = {"template", "answers.text", "unit", "also"}
-_LENT = ("objective", "explanation", "draft")
-# Fields that name others by their keys.
-_REFERENCES = {"key", "word", "category", "label"}
-_NAMES = {
+_PLAIN = {"template", "answers", "units"}
+# What schemas want, whatever a file has.
+_LENT = ("key", "objective", "explanation", "draft")
+# Fields that name a part of the question by its key, and where it stands.
+_REFERENCES = {"word": "words", "category": "categories", "label": "labels"}
+# A field of a part that has no words here is told as what the part is one of.
+WORDS = {
     "key": gettext_lazy("its key"),
-    "type": gettext_lazy("its type"),
+    "type": gettext_lazy("its type: there it is another one"),
     "use": gettext_lazy("what it is used for"),
     "objective": gettext_lazy("its objective"),
     "asks": gettext_lazy("what it takes to answer"),
@@ -60,6 +63,7 @@ _NAMES = {
     "feedback_true": gettext_lazy("feedback on “true”"),
     "feedback_false": gettext_lazy("feedback on “false”"),
     "feedback_other": gettext_lazy("feedback on any other answer"),
+    "answer": gettext_lazy("the right answer"),
     "answers": gettext_lazy("answers"),
     "case_sensitive": gettext_lazy("that capital letters matter"),
     "accents_matter": gettext_lazy("that accents matter"),
@@ -69,18 +73,33 @@ _NAMES = {
     "units": gettext_lazy("units"),
     "unit_use": gettext_lazy("whether a unit is required"),
     "unit_penalty": gettext_lazy("what a wrong unit costs"),
+    "variables": gettext_lazy("variables"),
+    "step": gettext_lazy("the steps of variables"),
+    "decimals": gettext_lazy("how many decimals a result has"),
+    "significant": gettext_lazy("how many significant digits a result has"),
     "pairs": gettext_lazy("pairs"),
     "left": gettext_lazy("left-hand sides"),
     "right": gettext_lazy("right-hand sides"),
     "extra": gettext_lazy("extra right-hand sides"),
     "items": gettext_lazy("items"),
-    "grading": gettext_lazy("how an order is graded"),
+    "categories": gettext_lazy("categories"),
+    "grading": gettext_lazy("how an order is graded: there it is the share of pairs in right order"),
     "min_words": gettext_lazy("the least number of words"),
     "max_words": gettext_lazy("the greatest number of words"),
     "template": gettext_lazy("the text that an answer begins with"),
     "marking_notes": gettext_lazy("notes for marking"),
     "draft": gettext_lazy("that it is a draft"),
     "gaps": gettext_lazy("gaps"),
+    "weight": gettext_lazy("the weights of gaps"),
+    "words": gettext_lazy("words to drag"),
+    "group": gettext_lazy("groups of words"),
+    "map": gettext_lazy("the map"),
+    "all_countries": gettext_lazy("that every country of the map can be marked"),
+    "picture": gettext_lazy("the picture"),
+    "regions": gettext_lazy("places on the picture"),
+    "labels": gettext_lazy("labels"),
+    "numbered": gettext_lazy("that places have numbers instead of names"),
+    "count": gettext_lazy("how many questions are drawn"),
 }
 
 
@@ -100,7 +119,7 @@ def write_each(
     for question in questions:
         try:
             piece = write(question)
-            lost = list(between(question, _only(read(piece))))
+            lost = between(question, _only(question, read(piece)))
         except CantWrite as error:
             losses.append(whole(question.key, str(error)))
         else:
@@ -123,61 +142,60 @@ def of_type(question: Entry) -> CantWrite:
     return CantWrite(_("this format has nothing for the type “%s”") % name)
 
 
-def _only(reading: Reading) -> Found:
+def _only(question: Any, reading: Reading) -> Mapping[str, Any]:
     if reading.errors or len(reading.questions) != 1:
         raise CantWrite(_MARKS_OF_ITS_OWN)
-    return reading.questions[0]
-
-
-def between(question: Any, found: Found) -> Iterator[str]:
-    """What `found` lacks of a question, in words, each once. Raises CantWrite when it isn't a question any more."""
-    after = _as_entry(question, found.data)
-    if question.type != after.type and not {question.type, after.type} <= {*TEXTS}:
+    data = reading.questions[0].data
+    if data["type"] != question.type and not {data["type"], question.type} <= {*TEXTS}:
         raise CantWrite(_MARKS_OF_ITS_OWN)
-    yield from dict.fromkeys(_differences("", comparable(question), comparable(after)))
-    for name in _LENT:
-        if name not in found.data and getattr(question, name, None):
-            yield _name(name)
+    return data
 
 
-def _as_entry(question: Any, data: Mapping[str, Any]) -> Any:
-    """What schemas want is lent from the question."""
-    model = schema_of(str(data.get("type")), draft=question.draft)
-    lent = {"key": "none"} | {
-        name: getattr(question, name)
-        for name in _LENT
-        if model is not None and name in model.model_fields and getattr(question, name, None)
-    }
-    if model is None:
-        raise CantWrite(_MARKS_OF_ITS_OWN)
+def between(question: Any, data: Mapping[str, Any]) -> list[str]:
+    """What `data`, read from a file, lacks of a question, in words. Raises CantWrite when it isn't one any more."""
+    lent = {name: value for name in _LENT if name not in data and (value := getattr(question, name, None))}
+    model: Any = schema_of(data["type"], draft=question.draft)
     try:
-        return model.model_validate({**lent, **data})
+        after = model.model_validate({**lent, **data})
     except ValidationError as error:
         raise CantWrite(_("what would be left of it is no question")) from error
+    return list(dict.fromkeys([*_differences("", comparable(question), comparable(after)), *words_for(lent)]))
 
 
 def comparable(question: Any) -> dict[str, Any]:
     """A question as plain data of which two are equal if the questions mean the same."""
-    data = question.model_dump(mode="python")
-    if data["type"] == "multiple_response":
-        worth = weights(question)
-        _set_worth(data["choices"], [worth[choice.key] for choice in question.choices])
-    if data["type"] == "single_choice":
-        _set_worth(data["choices"], [fraction_of(choice) for choice in question.choices])
-    if data["type"] == "short_answer":
-        data["answers"] = [
-            {**answer, "text": text, "also": ()}
-            for answer in data["answers"]
-            for text in (answer["text"], *answer["also"])
-        ]
-    _rename(data, _keys_of(data))
-    return dict(data)
+    if isinstance(question, GappedContent):
+        question = question.with_gaps_in_order()
+    data: dict[str, Any] = question.model_dump()
+    if isinstance(question, CalculatedContent):
+        _say_defaults(question, data)
+    if not data.get("units"):
+        data.pop("unit_penalty", None)  # of nothing
+    worths = weights(question) if isinstance(question, MultipleResponseContent) else {}
+    for part in (data, *_parts(data)):
+        if "answers" in part:
+            part["answers"] = list(_each_accepted(part["answers"]))
+        if {"correct", "fraction"} <= part.keys():
+            correct, fraction = part.pop("correct"), part.pop("fraction")
+            told = Decimal(correct) if fraction is None else fraction
+            part["worth"] = as_fraction(worths.get(part["key"], told))
+    _forget_keys(data)
+    return data
 
 
-def _set_worth(choices: Sequence[dict[str, Any]], worths: Sequence[Decimal]) -> None:
-    for choice, worth in zip(choices, worths, strict=True):
-        del choice["correct"], choice["fraction"]
-        choice["worth"] = worth.quantize(SEVEN_PLACES)
+def _say_defaults(question: CalculatedContent, data: dict[str, Any]) -> None:
+    for variable, content in zip(data["variables"], question.variables, strict=True):
+        variable["step"] = content.one_step
+    if question.decimals is None and question.significant is None:
+        data["decimals"] = 2
+
+
+def _each_accepted(answers: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """A variant is an answer of its own."""
+    for answer in answers:
+        also = answer.pop("also", ())
+        yield answer
+        yield from ({**answer, "text": text} for text in also)
 
 
 def _parts(value: Any) -> Iterator[dict[str, Any]]:
@@ -189,59 +207,41 @@ def _parts(value: Any) -> Iterator[dict[str, Any]]:
             yield from _parts(each)
 
 
-def _keys_of(data: dict[str, Any]) -> dict[str, str]:
-    keys = dict.fromkeys(part["key"] for part in _parts(data) if "key" in part)
-    return {key: f"#{place}" for place, key in enumerate(keys)}
-
-
-def _rename(data: dict[str, Any], names: Mapping[str, str]) -> None:
-    for part in _parts(data):
-        for field in _REFERENCES & part.keys():
-            part[field] = names.get(part[field], part[field])
+def _forget_keys(data: dict[str, Any]) -> None:
+    """What names a part by its key gets the part's place instead."""
+    parts = list(_parts(data))
+    for field, there in _REFERENCES.items():
+        places = {part["key"]: place for place, part in enumerate(data.get(there, ()))}
+        for part in parts:
+            if field in part:
+                part[field] = places.get(part[field])
+    for part in parts:
+        part.pop("key", None)
 
 
 def _differences(field: str, before: Any, after: Any) -> Iterator[str]:
-    if isinstance(before, dict) and isinstance(after, dict):
+    """Of fields that both have: one that only one of them has comes with its type."""
+    if isinstance(before, dict):
         for name, value in before.items():
-            path = f"{field}.{name}" if name == "text" and field else name
-            if name not in after:
-                yield _name(name) if value else ""
-            else:
-                yield from filter(None, _differences(path, value, after[name]))
-    elif _are_lists_of_parts(before, after):
+            has_words = name in WORDS and (name != "text" or not field)
+            if name in after:
+                yield from _differences(name if has_words else field, value, after[name])
+    elif isinstance(before, list | tuple) and isinstance(after, list | tuple) and len(before) == len(after):
         for one, two in zip(before, after, strict=True):
             yield from _differences(field, one, two)
-    elif not _is_same(field, before, after):
+    elif before != after:
         yield from _told(field, before, after)
 
 
-def _are_lists_of_parts(before: Any, after: Any) -> bool:
-    if not isinstance(before, list | tuple) or not isinstance(after, list | tuple) or len(before) != len(after):
-        return False
-    return bool(before) and isinstance(before[0], dict)
-
-
-def _is_same(field: str, before: Any, after: Any) -> bool:
-    if before == after:
-        return True
-    if isinstance(before, list | tuple) and isinstance(after, list | tuple) and len(before) == len(after):
-        return all(_is_same(field, one, two) for one, two in zip(before, after, strict=True))
-    if not isinstance(before, str) or not isinstance(after, str) or field in _PLAIN:
-        return False
-    return collapse(render_rich(before).html) == collapse(render_rich(after).html)
-
-
 def _told(field: str, before: Any, after: Any) -> Iterator[str]:
-    """Where the words are the same, their formatting is what is lost."""
-    name = _name(field)
-    texts = isinstance(before, str) and isinstance(after, str) and field not in _PLAIN
-    yield _("formatting, links and pictures: %s") % name if texts and to_plain(before) == to_plain(after) else name
+    """Nothing of Markdown that shows the same; where only the words are the same, their formatting is what is lost."""
+    name = str(WORDS[field])
+    are_texts = isinstance(before, str) and isinstance(after, str) and field not in _PLAIN
+    if not are_texts or to_plain(before) != to_plain(after):
+        yield name
+    elif collapse(render_rich(before).html) != collapse(render_rich(after).html):
+        yield _("formatting, links and pictures: %s") % name
 
 
 def words_for(fields: Iterable[str]) -> list[str]:
-    return [_name(field) for field in fields]
-
-
-def _name(field: str) -> str:
-    outer, _dot, _inner = field.partition(".")
-    return str(_NAMES.get(outer, outer))
+    return [str(WORDS[field]) for field in fields]

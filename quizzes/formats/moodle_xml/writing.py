@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from django.utils.translation import gettext as _
 
 from quizzes.formats.base import Loss, Written
+from quizzes.formats.losses import CantWrite, between
 from quizzes.formats.moodle_xml import formula_code, own, tree, write_choices, write_gaps
-from quizzes.formats.moodle_xml.losses import differences, sentence
 from quizzes.formats.moodle_xml.read_typed import STIMULUS_TAG
 from quizzes.formats.moodle_xml.reading import data_of
 from quizzes.formats.moodle_xml.source import QuestionError, Source
@@ -113,11 +113,9 @@ def _parsed(element: Element) -> tree.Element:
 
 def _lost(question: Any, element: tree.Element, pictures: Mapping[str, bytes]) -> list[str]:
     if not _is_drawable(question, pictures):
-        return [_("Moodle does not keep the question, only its prompt: there is no map, or no file of its picture.")]
+        return [_("all but its prompt: there is no map in Moodle, or no file of its picture")]
     try:
-        names = differences(question, data_of(Source(element)))
-    except (QuestionError, ValueError):
-        return [_("Moodle does not keep enough of the question to give it back as one of ours.")]
-    texts = own.written(question)
-    figures = [_("Moodle does not keep: figures and recordings.")] if _FIGURE.search(texts) else []
-    return [*map(sentence, names), *figures]
+        lost = between(question, data_of(Source(element)))
+    except (QuestionError, CantWrite):
+        return [_("so much that Moodle can't give it back as one of our questions")]
+    return [*lost, *([_("figures and recordings")] if _FIGURE.search(own.written(question)) else [])]

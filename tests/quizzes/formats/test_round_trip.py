@@ -5,8 +5,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from quizzes.formats import FORMATS
-from quizzes.formats.losses import between, words_for
+from quizzes.formats.losses import WORDS, between, words_for
+from quizzes.question_types import RECIPES, TYPES, schema_of
+from quizzes.question_types.texts import TEXTS
 from tests.quizzes.formats import text_strategies as strategies
+from tests.quizzes.formats.surviving import assert_survived
 from tests.quizzes.question_types.helpers import content, sample_questions
 from tests.samples import MORE
 
@@ -22,7 +25,7 @@ GIFT_LACKS = {
     "zzshort": set(),
     "zznumber": set(),
     "zzmatching": {"feedback on answers"},
-    "zzordering": {"how an order is graded", "the explanation"},
+    "zzordering": {"how an order is graded: there it is the share of pairs in right order", "the explanation"},
     "zzessay": {
         "the least number of words",
         "the greatest number of words",
@@ -32,7 +35,7 @@ GIFT_LACKS = {
 }
 # What survives in GIFT, whatever stands in the texts.
 GIFT_KEEPS = {
-    "its key", "its type",
+    "its key", "its type: there it is another one",
     "tags", "the question", "the text", "choices", "what choices are worth", "answers", "pairs", "items",
     "feedback on “true”", "feedback on “false”", "feedback on any other answer", "left-hand sides", "right-hand sides",
     "extra right-hand sides", "numbers",
@@ -45,6 +48,11 @@ def lost(written, key):
 
 def is_whole(loss) -> bool:
     return loss.what.startswith("the whole question")
+
+
+@pytest.mark.parametrize("name", [*TYPES, *RECIPES, *TEXTS])
+def test_every_field_of_a_question_has_words(name):
+    assert schema_of(name).model_fields.keys() <= WORDS.keys()
 
 
 def test_gift_lacks_of_the_samples_what_it_has_no_place_for():
@@ -83,7 +91,8 @@ def test_what_is_not_reported_comes_back_equal(name, data):
     assert reading.errors == []
     assert len(reading.questions) == len(kept)
     for question, found in zip(kept, reading.questions, strict=True):
-        assert set(between(question, found)) == lost(written, question.key)
+        assert set(between(question, found.data)) == lost(written, question.key)
+        assert_survived(question, found.data, lost(written, question.key))
 
 
 @pytest.mark.parametrize("name", strategies.BY_TYPE)
