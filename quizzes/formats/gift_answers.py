@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from quizzes.formats.gift_marks import Format, restore, words
+from quizzes.formats.order_gradings import GRADINGS
 from quizzes.formats.weights import Option, choices_of
 from quizzes.formats.words import keyed, letter
 from quizzes.question_types.base import ONE, SEVEN_PLACES, ZERO
@@ -29,18 +30,7 @@ _HEADER = (
     ("show", r"SHOW|TRUE|YES|1|HIDE|FALSE|NO|0"),
     ("numbering", r"none|123|abc|ABCD|iii|IIII"),
 )
-GRADINGS = {
-    "ALL_OR_NOTHING": "all_or_nothing",
-    "ABSOLUTE_POSITION": "position",
-    "RELATIVE_TO_CORRECT": "distance",
-    "RELATIVE_NEXT_EXCLUDE_LAST": "next",
-    "RELATIVE_NEXT_INCLUDE_LAST": "next_and_last",
-    "RELATIVE_ONE_PREVIOUS_AND_NEXT": "neighbours",
-    "RELATIVE_ALL_PREVIOUS_AND_NEXT": "pairs",
-    "LONGEST_ORDERED_SUBSET": "longest_subset",
-    "LONGEST_CONTIGUOUS_SUBSET": "longest_run",
-}
-_SHORT_GRADINGS = {"ABSOLUTE": "position", "ABS": "position", "RELATIVE": "next", "REL": "next"}
+_GRADINGS = {**GRADINGS, "ABSOLUTE": "position", "ABS": "position", "RELATIVE": "next", "REL": "next"}
 
 
 class Unreadable(ValueError):
@@ -241,7 +231,7 @@ def _ordering(answers: str, text_format: Format, warn: Warn) -> dict[str, Any]:
     lines = [line.strip() for line in (first, *rest.split("\n")) if line.strip()]
     if told.get("select") not in {None, "ALL"} and found and int(found[1]) < len(lines):
         warn(_("Each attempt would have some of the items only; here it has them all."), answers)
-    grading = _SHORT_GRADINGS.get(told.get("grading", "")) or GRADINGS.get(told.get("grading", ""))
+    grading = _GRADINGS.get(told.get("grading", ""))
     data = {"type": "ordering", "items": keyed([text_format.read(line) for line in lines])}
     return data | ({"grading": grading} if grading else {})
 

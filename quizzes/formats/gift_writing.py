@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from quizzes.formats.base import Reading, Written
-from quizzes.formats.gift_answers import GRADINGS
 from quizzes.formats.gift_marks import escape
 from quizzes.formats.losses import CantWrite, of_type, write_each
+from quizzes.formats.order_gradings import moodle_name
 from quizzes.question_types.base import Choice
 from quizzes.question_types.multiple_response import weights
 from quizzes.question_types.numbers import NumericAnswer
@@ -130,10 +130,7 @@ def _matching(question: Any) -> str:
 
 
 def _ordering(question: Any) -> str:
-    """Our own way to grade an order is nearest to the pairs of items in right order."""
-    names = {ours: theirs for theirs, ours in GRADINGS.items()}
-    grading = names.get(question.grading, "RELATIVE_ALL_PREVIOUS_AND_NEXT")
-    head = f">{len(question.items)} ALL VERTICAL {grading} SHOW"
+    head = f">{len(question.items)} ALL VERTICAL {moodle_name(question.grading)} SHOW"
     return "\n".join([head, *(_item(item.text) for item in question.items), ""])
 
 

@@ -9,22 +9,11 @@ from django.utils.translation import gettext as _
 
 from quizzes.formats.moodle_xml.source import Source, as_plain, unique_keys, without_empty
 from quizzes.formats.moodle_xml.tree import Element
+from quizzes.formats.order_gradings import GRADINGS
 from quizzes.formats.weights import Option, shared, summing_to_one
 from quizzes.question_types.base import ONE, RIGHT, ZERO
-from quizzes.question_types.order_grades import Grading
 
-# As Moodle's ordering type writes them: by name, in old files by number.
-GRADINGS: dict[str, Grading] = {
-    "ALL_OR_NOTHING": "all_or_nothing",
-    "ABSOLUTE_POSITION": "position",
-    "RELATIVE_TO_CORRECT": "distance",
-    "RELATIVE_NEXT_EXCLUDE_LAST": "next",
-    "RELATIVE_NEXT_INCLUDE_LAST": "next_and_last",
-    "RELATIVE_ONE_PREVIOUS_AND_NEXT": "neighbours",
-    "RELATIVE_ALL_PREVIOUS_AND_NEXT": "pairs",
-    "LONGEST_ORDERED_SUBSET": "longest_subset",
-    "LONGEST_CONTIGUOUS_SUBSET": "longest_run",
-}
+# As Moodle has them in old files: by number.
 _BY_NUMBER = ("-1", "0", "7", "1", "2", "3", "4", "5", "6")
 _GRADINGS = GRADINGS | dict(zip(_BY_NUMBER, GRADINGS.values(), strict=True)) | {"ABSOLUTE": "position"}
 

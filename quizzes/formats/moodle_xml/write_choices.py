@@ -5,8 +5,8 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from quizzes.formats.moodle_xml.read_choices import GRADINGS
 from quizzes.formats.moodle_xml.target import Target, percent
+from quizzes.formats.order_gradings import moodle_name
 from quizzes.question_types.base import ONE, ZERO, TypedAnswer
 from quizzes.question_types.categorise import CategoriseContent
 from quizzes.question_types.essay import EssayContent
@@ -20,7 +20,6 @@ from quizzes.question_types.short_answer import ShortAnswerContent
 from quizzes.question_types.single_choice import SingleChoiceContent, fraction_of
 from quizzes.question_types.true_false import TrueFalseContent
 
-_GRADINGS = {ours: theirs for theirs, ours in GRADINGS.items()}
 _UNIT_USES = {"optional": ("0", "0"), "required": ("1", "0"), "ignored": ("0", "3")}
 
 
@@ -68,11 +67,10 @@ def _write_pairs(target: Target, pairs: Iterable[tuple[str, str]]) -> None:
 
 
 def write_ordering(target: Target, question: OrderingContent) -> None:
-    """Our own grading has no name in Moodle; of its kinds, pairs in right order come nearest."""
     target.add("layouttype", "VERTICAL")
     target.add("selecttype", "ALL")
     target.add("selectcount", "0")
-    target.add("gradingtype", _GRADINGS.get(question.grading, "RELATIVE_ALL_PREVIOUS_AND_NEXT"))
+    target.add("gradingtype", moodle_name(question.grading))
     target.add("showgrading", "SHOW")
     for place, item in enumerate(question.items, start=1):
         target.markdown("answer", item.text, fraction=str(place))
