@@ -10,18 +10,15 @@ from lessons.course_files import Key, Text
 from lessons.tiles import TILES
 from quizzes.question_types.base import (
     ZERO,
-    FormData,
     Outcome,
     Part,
-    Shape,
     Shown,
     Shuffle,
-    Translate,
     as_fraction,
-    list_response,
     misconception_of,
 )
 from quizzes.question_types.regions import Region, RegionContent
+from quizzes.question_types.ticked import TickedResponse
 
 
 class Spot(Region):
@@ -62,13 +59,11 @@ class HotspotContent(RegionContent):
         return sorted(region.key for region in self.regions if region.correct)
 
 
-class Hotspot:
+class Hotspot(TickedResponse):
     """A stored response is the keys of the marked regions."""
 
     name = "hotspot"
     content = HotspotContent
-    choices = True
-    shape = Shape.CHOICES
     part_group = "region"
     countback = False  # its parts are all regions, and most of them are right when nothing is marked
 
@@ -77,16 +72,6 @@ class Hotspot:
 
     def shuffled(self, content: HotspotContent) -> Mapping[str, Shuffle]:
         return {}
-
-    def to_author(self, content: HotspotContent, raw: Any, translate: Translate) -> Any:
-        keys = list_response(raw)
-        return None if keys is None else sorted(translate("region", key) for key in keys)
-
-    def to_page(self, stored: Any, translate: Translate) -> Any:
-        return None if stored is None else sorted(translate("region", key) for key in stored)
-
-    def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
-        return sorted(key for key in data.getlist(name) if key) or None
 
     def widget(self, content: HotspotContent, shown: Shown, stored: Any) -> dict[str, Any]:
         marked = dict.fromkeys(stored or ())

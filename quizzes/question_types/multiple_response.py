@@ -1,6 +1,6 @@
 """Multiple response: the sum of the ticked fractions, held in 0 … 1."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -12,17 +12,14 @@ from quizzes.question_types.base import (
     ZERO,
     Choice,
     ChoiceContent,
-    FormData,
     Outcome,
     Part,
-    Shape,
     Shown,
     Shuffle,
-    Translate,
     as_fraction,
-    list_response,
     misconception_of,
 )
+from quizzes.question_types.ticked import TickedResponse
 
 
 class MultipleResponseContent(ChoiceContent):
@@ -68,11 +65,9 @@ def worth_of_all(content: MultipleResponseContent) -> Decimal:
     return MultipleResponse().grade(content, [choice.key for choice in content.choices]).fraction
 
 
-class MultipleResponse:
+class MultipleResponse(TickedResponse):
     name = "multiple_response"
     content = MultipleResponseContent
-    choices = True
-    shape = Shape.CHOICES
     part_group = "choice"
     countback = False
 
@@ -81,16 +76,6 @@ class MultipleResponse:
 
     def shuffled(self, content: MultipleResponseContent) -> Mapping[str, Shuffle]:
         return {} if content.fixed_order else {"choice": Shuffle.IF_QUIZ_DOES}
-
-    def to_author(self, content: MultipleResponseContent, raw: Any, translate: Translate) -> Any:
-        keys = list_response(raw)
-        return None if keys is None else sorted(translate("choice", key) for key in keys)
-
-    def to_page(self, stored: Any, translate: Translate) -> Any:
-        return None if stored is None else sorted(translate("choice", key) for key in stored)
-
-    def from_form(self, data: FormData, name: str, keys: Mapping[str, Sequence[str]]) -> Any:
-        return sorted(key for key in data.getlist(name) if key) or None
 
     def widget(self, content: MultipleResponseContent, shown: Shown, stored: Any) -> dict[str, Any]:
         return {"choices": content.choice_fields(shown, stored or [])}
