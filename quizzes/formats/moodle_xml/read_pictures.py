@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from quizzes.formats.markup import picture_name
+from quizzes.formats.markup import picture_name, words_of
 from quizzes.formats.moodle_xml.read_choices import with_keys
 from quizzes.formats.moodle_xml.read_gaps import is_endless
 from quizzes.formats.moodle_xml.source import Source, as_plain, rounded, unique_keys
@@ -112,8 +112,9 @@ def _box(source: Source, drag: Element) -> Size:
     return label_size(drag.value("text"))
 
 
-def label_size(words: str) -> Size:
-    return len(words) * LETTER + MARGIN, LINE
+def label_size(html: str) -> Size:
+    lines = [words_of(line).strip() for line in re.split(r"<br\b[^<>]*>", html)]
+    return max(map(len, lines)) * LETTER + MARGIN, LINE * len(lines)
 
 
 # --- shapes ----------------------------------------------------------------------------------------------------------

@@ -203,7 +203,7 @@ def test_a_gap_that_cannot_be_taken_is_told_with_its_own_line():
         ("<quiz>\n\n<b>AT&T</b></quiz>", 3, "not well-formed", "<b>AT&T</b></quiz>"),
         ("<quiz>\n<question type='essay'>", 2, "it ends too early", "<question type='essay'>"),
         ("<question type='essay'/>", 1, "is <quiz>, which is missing", ""),
-        ("<POOL/>", 1, "its outermost element is <POOL>", ""),
+        ("<activityset/>", 1, "its outermost element is <activityset>", ""),
     ],
 )
 def test_a_file_that_cannot_be_read_has_one_error_and_no_question(text, line, message, around):
@@ -212,3 +212,15 @@ def test_a_file_that_cannot_be_read_has_one_error_and_no_question(text, line, me
     assert (error.line, error.text) == (line, around)
     assert message in error.message
     assert plan(reading, Shelf("lesson")).found == 0
+
+
+def test_the_box_of_a_label_is_as_wide_as_its_longest_line_and_as_high_as_all():
+    """That of the largest label, for those of one group."""
+    drags = "".join(
+        f"<drag><no>{number}</no><text>{words}</text><draggroup>1</draggroup></drag>"
+        for number, words in enumerate(["sea", "&lt;b&gt;land&lt;/b&gt;&lt;br/&gt;&amp;amp; ice"], start=1)
+    )
+    drop = "<drop><text/><no>1</no><choice>1</choice><xleft>10</xleft><ytop>10</ytop></drop>"
+    picture = f'<file name="map.png" encoding="base64">{b64encode(PICTURES["zzmap"]).decode()}</file>'
+    (region,) = only(read(question("ddimageortext", "Q", picture + drags + drop)))["regions"]
+    assert region["rect"] == [5, 10, 26, 44]
