@@ -8,17 +8,19 @@ from zipfile import BadZipFile, ZipFile
 from django.utils.translation import gettext as _
 
 ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b"
-ARCHIVES = (ZIP, GZIP)
 _HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _MOST_NAMES = 50_000
+_HEAD = 4_096
+_PROLOGUE = re.compile(rb"<!--.*?-->|<\?.*?\?>|<![^>]*>|\xef\xbb\xbf", re.DOTALL)
+_ROOT = re.compile(rb"\s*<([A-Za-z][\w-]*)")
 
 
 def foreign(data: bytes) -> str:
     """A sentence; empty for what may be one of ours."""
     if data.startswith(ZIP):
         return _archive(data)
-    return next((sentence() for begins, sentence in _KINDS if begins(data)), "")
+    return next((sentence() for begins, sentence in _KINDS if begins(data)), "") or _other_program(data)
 
 
 def _archive(data: bytes) -> str:
@@ -58,6 +60,27 @@ def _picture() -> str:
     return _("This is a picture, not a file with questions.")
 
 
+def _other_program(data: bytes) -> str:
+    """By the outermost element of its XML."""
+    found = _ROOT.match(_PROLOGUE.sub(b"", data[:_HEAD]))
+    name = found[1].decode().lower() if found else ""
+    if name in _BACKUPS:
+        return _backup()
+    if name not in _PROGRAMS:
+        return ""
+    sentence = _(
+        "This is a file of %s, which can't be read. Export the questions as Moodle XML or GIFT, or copy and paste them."
+    )
+    return sentence % _PROGRAMS[name]
+
+
+_BACKUPS = {"moodle_backup", "question_categories"}
+_PROGRAMS = {
+    **dict.fromkeys(("questestinterop", "manifest"), "QTI"),
+    **dict.fromkeys(("assessmentitem", "assessmenttest", "qti-assessment-item", "qti-assessment-test"), "QTI"),
+    "pool": "Blackboard",
+    "examview": "ExamView",
+}
 _KINDS: tuple[tuple[Callable[[bytes], object], Callable[[], str]], ...] = (
     (lambda data: data.startswith(GZIP), _backup),
     (lambda data: data.startswith(b"%PDF-"), _pdf),

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from lessons.course_files import details
 from quizzes.formats.base import Found, Note, Reading
 from quizzes.formats.faults import told
-from quizzes.formats.foreign import ARCHIVES, foreign
+from quizzes.formats.foreign import foreign
 from quizzes.formats.markup import slug
 from quizzes.formats.moodle_xml import (
     own,
@@ -63,7 +63,7 @@ LONGEST_NAME = 200
 
 
 def read(data: bytes) -> Reading:
-    if sentence := data.startswith(ARCHIVES) and foreign(data):
+    if sentence := foreign(data):
         return Reading(errors=[Note(0, sentence)])
     reading = _Reading()
     try:

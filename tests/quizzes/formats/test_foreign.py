@@ -25,6 +25,14 @@ FOREIGN = {
     "PDF": [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj << {=a ~b} >>"],
     "RTF": [rb"{\rtf1\ansi Is it {\b so}?}"],
     "picture": [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a"],
+    "file of QTI": [
+        b'<?xml version="1.0" encoding="ISO-8859-1"?>\n<questestinterop xmlns="urn:x"><item/></questestinterop>',
+        b'\xef\xbb\xbf<!-- Made <by> hand -->\n<assessmentItem identifier="a">{=a ~b}</assessmentItem>',
+        b'<qti-assessment-item identifier="a">Is it?</qti-assessment-item>',
+    ],
+    "file of Blackboard": [b"<?xml version='1.0'?>\n<POOL><TITLE value='Is it?'/></POOL>", b"<POOL>"],
+    "file of ExamView": [b"<?xml version='1.0'?><examview type='test'><question type='tf'/></examview>"],
+    "from its question bank": [b'<?xml version="1.0"?>\n<question_categories><x/></question_categories>'],
     "web page": [b"<!DOCTYPE html>\n<html><body>Is it?</body></html>", b"\xef\xbb\xbf <html lang='en'>"],
 }
 
