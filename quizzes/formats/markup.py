@@ -25,7 +25,8 @@ NameOf = Callable[[str], str]
 
 _BLOCKS = {"p", "div", "ul", "ol", "li", "blockquote", "pre", "table", "thead", "tbody", "tr", "th", "td", "hr"}
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
-_TAGS = {*_BLOCKS, *_HEADINGS, "br", "a", "img", "b", "strong", "i", "em", "code", "kbd", "samp", "sub", "sup"}
+_PHRASES = {"br", "a", "img", "b", "strong", "i", "em", "code", "kbd", "samp", "sub", "sup"}
+_TAGS = {*_BLOCKS, *_HEADINGS, *_PHRASES, "caption"}
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}}
 # What looks like a tag and is none of these, nor closed, are words: `#include <stdio.h>`, `List<Integer>`, `x<y`.
 _KNOWN = {
@@ -41,17 +42,25 @@ _KNOWN = {
     *("summary", "svg", "template", "tex", "textarea", "tfoot", "time", "title", "track", "tt", "u", "var"),
     *("video", "wbr", "xml"),
 }
+# What people leave without an end.
+_ENDLESS = {
+    *("b", "br", "caption", "center", "col", "colgroup", "dd", "div", "dt", "em", "font", "hr", "i", "li", "p", "span"),
+    *("strong", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "wbr"),
+}
 # With what stands in them; of all other tags the words stay.
 _LEFT_OUT = {"script", "style", "title", "template", "noscript", "iframe", "object", "svg", "math"}
+_EMBEDDED = {"iframe", "object", "embed", "video", "audio", "svg", "math", "canvas"}
 _BREAK = "\\\n"
 _WEB = ("http://", "https://")
 
 _SPECIAL = re.compile(r"[\\`*\[\]<|$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,40};)|!\Z")
 _LINE_START = re.compile(r"\A(\s*)(?=[-+#>=~:])")
 _LINE_NUMBER = re.compile(r"\A(\s*\d{1,9})(?=[.)])")
-_TAG_NAME = re.compile(r"<(/?)([A-Za-z][^\s<>/]*)")
+_TAG_NAME = re.compile(r"<(/?)([A-Za-z][^\s<>/]*)(?=(\s*/?>)?)")  # the third: it has no attributes
+_DECLARATION = re.compile(r"<(?:\?(?!xml:)|!--|!doctype\b)", re.IGNORECASE)
 _TAG = re.compile(r"(<[^<>]*>)")
 _BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(_BLOCKS | _HEADINGS)})\b")
+_NO_TEX = re.compile(r"\\\(\s*\\\)|\\\[\s*\\\]")  # what some programs put before a text to start a filter
 _TEX = re.compile(r"\\\((.{1,500}?)\\\)|\\\[(.{1,500}?)\\\]|\$\$(.{1,500}?)\$\$", re.DOTALL)
 _RAISED = str.maketrans("0123456789+-−=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
 _LOWERED = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
@@ -78,13 +87,36 @@ def from_html(html: str, name_of: NameOf | None = None) -> str:
 
 
 def _with_words_that_look_like_tags(html: str) -> str:
-    closed = {name.lower() for slash, name in _TAG_NAME.findall(html) if slash}
+    closed = _closed(html)
+    first, last = len(html) - len(html.lstrip()), html.rfind("-->")
 
     def as_words(found: re.Match[str]) -> str:
-        name = found[2].lower()
-        return found[0] if ":" in name or name in _KNOWN or name in closed else f"&lt;{found[0][1:]}"
+        return found[0] if _is_tag(found, closed) else f"&lt;{found[0][1:]}"
 
-    return _TAG_NAME.sub(as_words, html)
+    def declared(found: re.Match[str]) -> str:
+        is_one = found.start() < last if found[0] == "<!--" else found[0] != "<?" and found.start() == first
+        return found[0] if is_one else f"&lt;{found[0][1:]}"
+
+    return _TAG_NAME.sub(as_words, _DECLARATION.sub(declared, html))
+
+
+def _closed(html: str) -> set[str]:
+    return {found[2].lower() for found in _TAG_NAME.finditer(html) if found[1]}
+
+
+def _is_tag(found: re.Match[str], closed: set[str]) -> bool:
+    """Without an end, what would hide the rest of the text is words, and so is what shows nothing by itself."""
+    name = found[2].lower()
+    if ":" in name or name in closed:
+        return True
+    return name in _ENDLESS or (name in _KNOWN and name not in _LEFT_OUT and not found[3])
+
+
+def embedded(html: str) -> list[str]:
+    """The names of the tags for which Markdown has no place, so that they go with what stands in them."""
+    closed = _closed(html)
+    names = (found[2].lower() for found in _TAG_NAME.finditer(html) if _is_tag(found, closed))
+    return [name for name in dict.fromkeys(names) if name in _EMBEDDED]
 
 
 def _without_breaks_at_edges(html: str) -> str:
@@ -169,6 +201,7 @@ def escape(text: str) -> str:
 
 def escape_inline(text: str) -> str:
     """The same for words within a line. TeX, as Moodle's filters take it, becomes a formula if it can be read."""
+    text = _NO_TEX.sub("", text)
     pieces, end = [], 0
     for found in _TEX.finditer(text):
         tex = " ".join((found[1] or found[2] or found[3]).split())

@@ -10,14 +10,13 @@ from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
-from quizzes.formats.markup import picture_name, slug, to_markdown, unread_formulas
+from quizzes.formats.markup import embedded, picture_name, slug, to_markdown, unread_formulas
 from quizzes.formats.moodle_xml.tree import Element
 from quizzes.question_types.numbers import EXACT
 
 LONGEST_TEXT = 200_000
 _PLUGIN_FILE = "@@PLUGINFILE@@/"
 _DATA = re.compile(r"data:image/[a-z+.-]{1,20};base64,(.*)", re.DOTALL)
-_EMBEDDED = re.compile(r"<(iframe|object|embed|video|audio|svg|math|canvas)\b", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(png|jpe?g|gif|webp|bmp|svg)$", re.IGNORECASE)
 
 
@@ -131,7 +130,7 @@ class Source:
 
     def _tell_what_is_embedded(self, element: Element) -> None:
         """Markdown has no place for it, so it goes with what stands in it."""
-        for name in dict.fromkeys(name.lower() for name in _EMBEDDED.findall(element.value("text"))):
+        for name in embedded(element.value("text")):
             self._miss(_("what is embedded in a text (<%(name)s>)"), name)
 
     def html(self, element: Element | None) -> str:

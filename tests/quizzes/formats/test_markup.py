@@ -177,6 +177,46 @@ def test_what_only_looks_like_a_tag_is_words(html, words):
     assert shown(from_html(html)) == words
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "What does the <script> element need?",
+        "What stands in the <title> of a page?",
+        "Where does <style media='print'> stand?",
+        "The <head> is before the <body>, and <img> is empty.",
+        "What does <?php echo 1; ?> print?",
+        "Why does <!DOCTYPE html> come first?",
+        "What begins with <!-- in a file?",
+    ],
+)
+def test_a_tag_without_its_end_hides_nothing(words):
+    assert shown(from_html(words)) == words
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<!DOCTYPE html><html><head><title>Page</title></head><body><p>Words</p></body></html>",
+        "Wor<script>alert(1)</script>ds",
+        "<!-- hidden --><form action='x'>Words",
+        '<?xml:namespace prefix = o ns = "urn:office" />Words',
+        "\\(\\)Words",
+    ],
+)
+def test_what_shows_nothing_is_left_out(html):
+    assert shown(from_html(html)) == "Words"
+
+
+def test_a_table_keeps_its_caption_as_a_paragraph_above_it():
+    rows = "<tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr>"
+    html = f"<p>See</p><table><caption>Members</caption>{rows}</table>"
+    assert from_html(html) == "See\n\nMembers\n\n| a | b |\n| --- | --- |\n| 1 | 2 |"
+
+
+def test_many_open_comments_are_read_in_no_time():
+    assert shown(from_html("<!--" * 50_000)) == "<!--" * 50_000
+
+
 def test_a_formula_with_a_less_than_sign_stays_whole():
     assert from_html(r"\(x<y\) holds") == "$x<y$ holds"
 
