@@ -19,7 +19,7 @@ from quizzes.formats.encodings import text_of
 from quizzes.formats.gift_answers import Unreadable
 from quizzes.formats.gift_marks import Format, protect, restore, split_format
 from quizzes.formats.gift_writing import write
-from quizzes.formats.markup import slug
+from quizzes.formats.markup import embedded, slug
 
 MAX_TAGS = 20
 _MOST_PARAGRAPHS = 30  # of one question
@@ -28,7 +28,7 @@ _ID = re.compile(r"\[id:((?:\\\]|[^\]])+)\]")
 _TAG = re.compile(r"\[tag:((?:\\\]|[^\]])+)\]")
 _NAME = re.compile(r"\s*::(.*?)::", re.DOTALL)
 _CATEGORY = re.compile(r"\s*\$CATEGORY:([^\n]*)")
-_IMAGE = re.compile(r"<img\b|@@PLUGINFILE@@", re.IGNORECASE)
+_IMAGE = re.compile(r"<img\s[^<>]|@@PLUGINFILE@@", re.IGNORECASE)
 _JUNK = re.compile(r"[\"';,\\]*;[\"';,\\]*|[\"'\\]+")
 
 
@@ -195,6 +195,9 @@ def _question(block: _Block, category: str) -> Found:
         block.warn(
             _("GIFT has no pictures: of one that stands here only its words were taken."), position=found.start()
         )
+    if text_format in {Format.HTML, Format.MOODLE}:
+        for tag in embedded(block.text):
+            block.warn(_("What is embedded here (<%s>) was left out.") % tag)
     if answers is None:
         data |= {"type": "description", "text": text_format.markdown(prompt)}
     else:

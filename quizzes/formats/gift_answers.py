@@ -23,6 +23,7 @@ Warn = Callable[[str, str], None]
 _WEIGHT = re.compile(r"%(-*)([0-9]{1,2}[.,]?[0-9]{0,30})%")
 _TRUTHS = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 _ORDERING = re.compile(r">\s*(\d{1,3})(?=\s)")
+_ONLY_TAGS = re.compile(r"(?:<[^<>=]*>\s*)+")
 _HEADER = (
     ("select", r"ALL|EXACT|RANDOM|REL|CONTIGUOUS|CONTIG"),
     ("layout", r"HORIZONTAL|HORI|H|1|VERTICAL|VERT|V|0"),
@@ -104,7 +105,15 @@ def _option(piece: str, text_format: Format, warn: Warn) -> Option:
         worth, rest = _weight(rest, ONE)
         warn(_("A weight stands behind “=”, where Moodle would take it for words. It was read as a weight."), piece)
     text, feedback = _split(rest)
-    return Option(text_format.read(text), worth, text_format.read(feedback))
+    return Option(_shown(text, text_format), worth, text_format.read(feedback))
+
+
+def _shown(text: str, text_format: Format) -> str:
+    """An answer that is a tag, which as HTML shows nothing, is what a question on HTML asks for."""
+    if shown := text_format.read(text):
+        return shown
+    plain = words(text)
+    return Format.PLAIN.markdown(plain) if _ONLY_TAGS.fullmatch(plain) else ""
 
 
 # --- typed answers ---------------------------------------------------------------------------------------------------
@@ -219,7 +228,7 @@ def _place(left: str, right: str, text_format: Format, pairs: list[dict[str, str
     """Moodle's right-hand sides are plain words, unless the question is in Markdown."""
     words_of_right = (text_format if text_format is Format.MARKDOWN else Format.PLAIN).markdown(right)
     if left:
-        pairs.append({"key": letter(len(pairs)), "left": text_format.read(left), "right": words_of_right})
+        pairs.append({"key": letter(len(pairs)), "left": _shown(left, text_format), "right": words_of_right})
     else:
         extra.append(words_of_right)
 
@@ -232,7 +241,7 @@ def _ordering(answers: str, text_format: Format, warn: Warn) -> dict[str, Any]:
     if told.get("select") not in {None, "ALL"} and found and int(found[1]) < len(lines):
         warn(_("Each attempt would have some of the items only; here it has them all."), answers)
     grading = _GRADINGS.get(told.get("grading", ""))
-    data = {"type": "ordering", "items": keyed([text_format.read(line) for line in lines])}
+    data = {"type": "ordering", "items": keyed([_shown(line, text_format) for line in lines])}
     return data | ({"grading": grading} if grading else {})
 
 

@@ -217,6 +217,20 @@ def test_answers_have_the_format_of_their_question_unless_they_say_their_own():
     assert choices[1]["text"] == "*b*"
 
 
+def test_an_answer_that_is_a_tag_is_the_tag():
+    data = only("Which tag is a list? {=<ul> ~<p> ~<p></p> ~<!-- ~<b>list</b>}")
+    assert [choice["text"] for choice in data["choices"]] == ["<ul>", "<p>", "<p></p>", "<!--", "**list**"]
+    assert only("Pair. {=<b> -> bold =<i> -> italic}")["pairs"][0]["left"] == "<b>"
+    assert [item["text"] for item in only("Sort. {>2 ALL\n<p>\n<br>\n}")["items"]] == ["<p>", "<br>"]
+
+
+def test_what_is_embedded_is_told_and_what_only_asks_for_it_is_not():
+    assert warnings('Look. <iframe src\\="x"></iframe> Why? {=a ~b}') == [
+        (1, "What is embedded here (<iframe>) was left out.")
+    ]
+    assert warnings("What do <video> and <img> show? {=a ~b}\n\n[plain]And <svg></svg>? {=a ~b}") == []
+
+
 def test_pictures_leave_their_words_and_are_told():
     text = """[html]See\n<img src\\="@@PLUGINFILE@@/a.png" alt\\="a map"> {T}"""
     assert only(text)["prompt"] == "See a map"
