@@ -402,8 +402,16 @@ def describe(detail: Mapping[str, Any]) -> str:
             return f"{where}: must not be empty"
         case "too_long" | "string_too_long" if isinstance(detail["input"], str):
             return f"{where}: must have at most {detail['ctx']['max_length']} characters"
+        case "too_short" | "too_long":
+            return f"{where}: must have {_bound(detail['ctx'])}"
     message = str(detail["msg"]).removeprefix("Value error, ")
     return f"{where}: {message}" if where else message
+
+
+def _bound(told: Mapping[str, Any]) -> str:
+    name, word = ("min_length", "least") if "min_length" in told else ("max_length", "most")
+    count: int = told[name]
+    return f"at {word} {count} {'entry' if count == 1 else 'entries'}, not {told['actual_length']}"
 
 
 def _read_evidence(folder: Folder, path: Path) -> None:

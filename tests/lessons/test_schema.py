@@ -118,7 +118,7 @@ def test_course_tells_the_keys_of_its_contents_in_order():
     [
         (TIMELINE + "- {date: 2001-09, label: A, text: B}\n", []),
         (TIMELINE + "- {date: 2001-09-11, label: A, text: B}\nas_of: 2026-06-30\n", []),
-        (TIMELINE, ["5: events: Tuple should have at least 2 items after validation, not 1"]),
+        (TIMELINE, ["5: events: must have at least 2 entries, not 1"]),
         (
             TIMELINE + "- {date: September 2001, label: A, text: B}\n",
             ["7: events.1.date: 'September 2001' is not of the form ^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"],
@@ -126,7 +126,7 @@ def test_course_tells_the_keys_of_its_contents_in_order():
         (TIMELINE + "- {label: A, text: B}\n", ["7: missing key 'date'"]),
         (TIMELINE + "- 2001\n", ["7: events.1: Input should be an object"]),
         (TIMELINE + "unit: x\n", [
-            "5: events: Tuple should have at least 2 items after validation, not 1",
+            "5: events: must have at least 2 entries, not 1",
             "7: unknown key 'unit'",
         ]),
         (BARS + "- {label: A, value: 5}\n- {label: B, value: 0.25, note: N}\n", []),
@@ -138,11 +138,11 @@ def test_course_tells_the_keys_of_its_contents_in_order():
             "6: groups.0.countries.0: 'norway' is not of the form ^[A-Z]{2}$"
         ]),
         (TILES + "- {key: a, label: A, countries: []}\n", [
-            "6: groups.0.countries: Tuple should have at least 1 item after validation, not 0"
+            "6: groups.0.countries: must have at least 1 entry, not 0"
         ]),
         (TILES + "- {key: a, label: A, countries: [NO]}\n" * 4, []),
         (TILES + "- {key: a, label: A, countries: [NO]}\n" * 5, [
-            "5: groups: Tuple should have at most 4 items after validation, not 5"
+            "5: groups: must have at most 4 entries, not 5"
         ]),
         (TABLE + "- {label: L, cells: [x, y]}\n", []),
         (TABLE + "- {label: L, cells: [x]}\n", ["1: each row has one cell a column"]),
@@ -151,7 +151,7 @@ def test_course_tells_the_keys_of_its_contents_in_order():
             "1: kind: Input should be 'timeline', 'bar_chart', 'tile_map', 'comparison' or 'tree'"
         ]),
         (TREE + "- {key: b, label: B, under: a}\n- {key: c, label: C}\n", []),
-        (TREE, ["5: nodes: Tuple should have at least 2 items after validation, not 1"]),
+        (TREE, ["5: nodes: must have at least 2 entries, not 1"]),
         (TREE + "- {key: b, label: B, under: c}\n", ["1: 'c' must stand before 'b', which is under it"]),
         (TREE + "- {key: b, label: B, under: b}\n", ["1: 'b' must stand before 'b', which is under it"]),
         (TREE + "- {key: a, label: B}\n", ["1: node 'a' stands twice"]),
@@ -262,7 +262,7 @@ def test_quiz_follows_the_format(more, problems):
 
 def test_quiz_without_slots_is_refused():
     assert read(quizzes_schema.QUIZ, "title: T\nslots: []\n", "quizzes/a.yaml")[1] == [
-        "2: slots: Tuple should have at least 1 item after validation, not 0"
+        "2: slots: must have at least 1 entry, not 0"
     ]
 
 

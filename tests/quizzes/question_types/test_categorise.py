@@ -123,7 +123,7 @@ STRAYS = ["an item at least has a category, and none or at least two have none"]
         ({"items": items(a=None, b=None)}, STRAYS),
         ({"items": items(a="in") * 2}, ["two entries have the same key"]),
         ({"categories": CATEGORIES[:1] * 2}, ["two entries have the same key"]),
-        ({"categories": CATEGORIES[:1]}, ["categories: Tuple should have at least 2 items after validation, not 1"]),
+        ({"categories": CATEGORIES[:1]}, ["categories: must have at least 2 entries, not 1"]),
     ],
 )
 def test_content_whose_items_have_no_place_is_refused(fields, messages):

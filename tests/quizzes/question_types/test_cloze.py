@@ -166,7 +166,7 @@ GAP_TEXT = ["each gap stands once in the text, as {1}, {2} …"]
         (cloze(typed("a"), text=" "), ["text: must not be empty"]),
         (
             {"text": "x", "gaps": []},
-            ["gaps: Tuple should have at least 1 item after validation, not 0"],
+            ["gaps: must have at least 1 entry, not 0"],
         ),
     ],
 )

@@ -130,7 +130,7 @@ def test_summary_numbers_the_filled_gaps():
             fields_of("a", bank=[*words("a", group="x"), *words("b", "c")]),
             ["each gap has two words at least to choose from"],
         ),
-        (fields_of("a", bank=words("a")), ["words: Tuple should have at least 2 items after validation, not 1"]),
+        (fields_of("a", bank=words("a")), ["words: must have at least 2 entries, not 1"]),
     ],
 )
 def test_content_whose_words_do_not_fill_the_gaps_is_refused(fields, messages):

@@ -72,7 +72,7 @@ def test_grade_tells_each_left():
 @pytest.mark.parametrize(
     ("fields", "messages"),
     [
-        ({"pairs": pairs(a="One")}, ["pairs: Tuple should have at least 2 items after validation, not 1"]),
+        ({"pairs": pairs(a="One")}, ["pairs: must have at least 2 entries, not 1"]),
         ({"pairs": [*pairs(a="One"), *pairs(a="Two")]}, ["two entries have the same key"]),
         (
             {"pairs": pairs(a="One", b="Two"), "extra": [{"key": "a", "text": "Three"}]},

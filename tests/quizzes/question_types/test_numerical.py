@@ -199,7 +199,7 @@ def test_grade_tells_what_was_typed_and_expected():
 @pytest.mark.parametrize(
     ("answers", "messages"),
     [
-        ([], ["answers: Tuple should have at least 1 item after validation, not 0"]),
+        ([], ["answers: must have at least 1 entry, not 0"]),
         ([{"value": "5", "fraction": "0.5"}], [NO_FULL_MARKS]),
         ([{"value": "5", "tolerance": "1", "fraction": "0.5"}, {"value": "5"}], [NO_FULL_MARKS]),
         (

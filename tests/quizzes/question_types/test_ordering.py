@@ -88,11 +88,11 @@ def test_grade_tells_what_stands_in_each_place():
 @pytest.mark.parametrize(
     ("given", "messages"),
     [
-        (items("a"), ["items: Tuple should have at least 3 items after validation, not 1"]),
+        (items("a"), ["items: must have at least 3 entries, not 1"]),
         (items("a", "b", "a"), ["two entries have the same key"]),
         (
             items(*(f"k{number}" for number in range(21))),
-            ["items: Tuple should have at most 20 items after validation, not 21"],
+            ["items: must have at most 20 entries, not 21"],
         ),
     ],
 )

@@ -49,7 +49,7 @@ def test_shapes_are_drawn_in_the_pixels_of_the_picture():
         ({"circle": [0, 0, 0]}, "regions.3.circle.2: Input should be greater than 0"),
         (
             {"polygon": [[0, 0], [1, 1]]},
-            "regions.3.polygon: Tuple should have at least 3 items after validation, not 2",
+            "regions.3.polygon: must have at least 3 entries, not 2",
         ),
         (
             {"circle": [1, 1, 1], "rect": [1, 1, 1, 1]},

@@ -187,7 +187,7 @@ def test_correct_text_shows_an_escaped_star_as_a_star():
 @pytest.mark.parametrize(
     ("fields", "messages"),
     [
-        ({"answers": []}, ["answers: Tuple should have at least 1 item after validation, not 0"]),
+        ({"answers": []}, ["answers: must have at least 1 entry, not 0"]),
         ({"answers": [{"text": "a", "fraction": "0.5"}]}, [NO_FULL_MARKS]),
         ({"answers": [{"text": "*", "fraction": "0.5"}, {"text": "a"}]}, [NO_FULL_MARKS]),
         ({"answers": [{"text": " "}]}, ["answers.0.text: must not be empty"]),

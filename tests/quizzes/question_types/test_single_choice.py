@@ -59,10 +59,10 @@ def test_grade_tells_feedback_of_the_chosen_option_and_of_every_part():
         ([*choices("a"), {"key": "b", "text": "B", "fraction": "1"}], ONE_CORRECT),
         ([{"key": "a", "text": "A", "correct": True, "fraction": "0.9"}, *choices("b", right=0)], ONE_CORRECT),
         (choices("a", "b", "a"), ["two entries have the same key"]),
-        (choices("a"), ["choices: Tuple should have at least 2 items after validation, not 1"]),
+        (choices("a"), ["choices: must have at least 2 entries, not 1"]),
         (
             choices(*(f"k{number}" for number in range(31))),
-            ["choices: Tuple should have at most 30 items after validation, not 31"],
+            ["choices: must have at most 30 entries, not 31"],
         ),
         (choices("a", "B"), ["choices.1.key: 'B' is not a key: a-z, 0-9 and '-', at most 60"]),
         ([*choices("a"), {"key": "b", "text": " "}], ["choices.1.text: must not be empty"]),
