@@ -106,9 +106,9 @@ def named_by_texts(folder: Folder) -> set[tuple[str, str]]:
 
 
 def _check_recipe(folder: Folder, located: Located) -> None:
-    """Whether each attempt will find something to draw."""
+    """Whether each attempt will find something to draw. A draft has none."""
     question = located.entry
-    if recipe := RECIPES.get(question.type):
+    if (recipe := RECIPES.get(question.type)) and not question.draft:
         pool = _pool(folder, DrawEntry(lesson=located.parent, use=question.use))
         bank = [each for each in pool if each.type == recipe.draws_from]
         for problem in recipe.problems(question, bank):

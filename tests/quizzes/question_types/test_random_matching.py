@@ -82,3 +82,9 @@ def test_bank_with_too_few_questions_is_told(tmp_path):
         f"questions/first.yaml:{line}: draws 5 short-answer questions for exam with different answers, "
         "of which its bank has 4"
     ]
+
+
+def test_bank_of_a_draft_is_not_counted_yet(tmp_path):
+    """An import brings it with the questions that it draws, which are drafts, too."""
+    text = DRAWN["questions/first.yaml"].replace("count: 3", "count: 5\n  draft: true")
+    assert not any("draws" in problem for problem in problems_of(tmp_path, DRAWN | {"questions/first.yaml": text}))
