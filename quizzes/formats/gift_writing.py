@@ -19,7 +19,7 @@ from quizzes.question_types.single_choice import fraction_of
 # Would be taken for a weight, the prefix of a format, or a comment.
 _LIKE_A_MARK = re.compile(r"%|\[|//")
 # Moodle takes items of an order as they are: only what would end them is escaped.
-_IN_ITEMS = re.compile(r"[{}\n]|\\(?=[:#={}~n\\])|#(?=###)")
+_IN_ITEMS = re.compile(r"[{}\n]|\\(?=[:#={}~n\n\\])|#(?=###)")
 
 
 def write(questions: Iterable[Any], read: Callable[[str], Reading]) -> Written:

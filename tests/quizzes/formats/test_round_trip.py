@@ -95,6 +95,13 @@ def test_what_is_not_reported_comes_back_equal(name, data):
         assert_survived(question, found.data, lost(written, question.key))
 
 
+def test_a_line_break_within_an_item_of_an_order_survives_gift():
+    """As a label that was two lines in another program has it."""
+    items = [{"key": key, "text": text} for key, text in (("a", "Treaty"), ("b", "Council"), ("c", "island\\\narc"))]
+    written = FORMATS["gift"].write([content("ordering", key="q", items=items)], {})
+    assert "items" not in lost(written, "q")
+
+
 @pytest.mark.parametrize("name", strategies.BY_TYPE)
 @given(st.data())
 @settings(max_examples=25)
