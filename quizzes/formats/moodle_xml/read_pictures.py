@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from lessons.media_files import Refused
+from lessons.picture_files import clean
 from quizzes.formats.markup import picture_name, words_of
 from quizzes.formats.moodle_xml.read_choices import with_keys
 from quizzes.formats.moodle_xml.read_gaps import is_endless
@@ -52,10 +54,21 @@ def read_markers(source: Source) -> dict[str, Any]:
 def background(source: Source) -> tuple[str, Size]:
     file = source.element.first("file")
     name = source.keep(picture_name(file.attributes.get("name", "")), file.text) if file else ""
-    size = size_of(source.files.get(name, b""))
+    content = source.files.get(name, b"")
+    size = size_of(content)
     if size is None:
-        raise source.fail(_("its picture is not in the file, or can't be read"), file)
+        reason = _refusal(content) if content else ""
+        raise source.fail(reason or _("its picture is not in the file, or can't be read"), file)
     return name, size
+
+
+def _refusal(content: bytes) -> str:
+    """What is said of such a file elsewhere."""
+    try:
+        clean(content)
+    except Refused as error:
+        return str(error)
+    return ""
 
 
 def size_of(content: bytes) -> Size | None:

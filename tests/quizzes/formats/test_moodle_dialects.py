@@ -224,3 +224,10 @@ def test_the_box_of_a_label_is_as_wide_as_its_longest_line_and_as_high_as_all():
     picture = f'<file name="map.png" encoding="base64">{b64encode(PICTURES["zzmap"]).decode()}</file>'
     (region,) = only(read(question("ddimageortext", "Q", picture + drags + drop)))["regions"]
     assert region["rect"] == [5, 10, 26, 44]
+
+
+def test_an_svg_to_drag_on_is_told_as_what_it_is():
+    svg = b64encode(b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>').decode()
+    picture = f'<file name="map.svg" encoding="base64">{svg}</file>'
+    (error,) = read(question("ddmarker", "Q", picture)).errors
+    assert error.message.startswith("“N”: SVG can hold programs, so it is not taken.")
