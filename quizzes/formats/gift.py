@@ -156,10 +156,15 @@ def _parted(lines: list[str], start: int, end: int) -> Iterator[_Span]:
             yield start, number - comments
             start, is_begun = number - comments, False
         is_open, is_begun = is_open or "{" in words, True
-        if is_open and words.endswith("}") and last > number:
+        if is_open and words.endswith("}") and last > number and not _goes_on(marks.get(number + 1, "")):
             yield start, number + 1
             start, is_open, is_begun = number + 1, False, False
     yield start, end
+
+
+def _goes_on(words: str) -> bool:
+    """No question begins like this: the brace before it was part of an answer."""
+    return words.startswith(("~", "=", "}"))
 
 
 def _block(number: int, lines: list[str], reading: Reading) -> _Block:
@@ -245,6 +250,8 @@ def _cut(block: _Block, start: int) -> tuple[str, str | None, int]:
     if closing < opening:
         raise Unreadable(_("“}” comes before “{”. Braces in texts are written “\\{” and “\\}”."))
     before, behind = body[:opening], body[closing + 1 :]
+    if "}" in behind and (_goes_on(behind.lstrip()) or ("{" in body[opening + 1 : closing] and "{" in behind)):
+        raise Unreadable(_("Braces within texts are written “\\{” and “\\}”: here one ends the answers too early."))
     _look_behind(block, behind, start + closing + 1)
     gap = "" if body.rstrip().endswith("}") else GAP
     return before + gap + behind, body[opening + 1 : closing], start + opening + 1

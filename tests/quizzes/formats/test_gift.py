@@ -217,6 +217,28 @@ def test_answers_have_the_format_of_their_question_unless_they_say_their_own():
     assert choices[1]["text"] == "*b*"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which tag begins a block?\n{\n={% block %}\n~{% begin %}\n~{{ block }}\n}",
+        "What does {{ name }} show?\n{\n=a value\n~a brace\n}",
+        "Which is a set? {={1} ~[1]}",
+    ],
+)
+def test_braces_that_are_not_escaped_are_one_error(text):
+    """Other programs take them; Moodle ends the answers at the first closing one."""
+    reading = read(f"Before? {{T}}\n\n{text}\n\nBehind? {{F}}")
+    assert [found.data["prompt"] for found in reading.questions] == ["Before?", "Behind?"]
+    ((line, message),) = [(note.line, note.message) for note in reading.errors]
+    assert line == 3
+    assert "ends the answers too early" in message
+    assert reading.warnings == []
+
+
+def test_an_equals_sign_may_follow_a_gap():
+    assert only("One and two {=3 ~4} = 3.")["prompt"].endswith("= 3.")
+
+
 def test_an_answer_that_is_a_tag_is_the_tag():
     data = only("Which tag is a list? {=<ul> ~<p> ~<p></p> ~<!-- ~<b>list</b>}")
     assert [choice["text"] for choice in data["choices"]] == ["<ul>", "<p>", "<p></p>", "<!--", "**list**"]
