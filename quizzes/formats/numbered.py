@@ -1,14 +1,15 @@
 """Numbered questions with lettered choices, as teachers keep them in Word and paste them. Pure.
 
 The right choice is marked: by an asterisk before or behind it, in bold (`**…**`), by "(correct)", a tick, or by a line
-"Answer: B" below.
+"Answer: B" below, or by a list of all answers at the end.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from string import ascii_lowercase
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -35,6 +36,14 @@ _ANSWER = re.compile(
 # What ExamView puts behind an answer: its points, difficulty, objective …
 _BEHIND_ANSWER = re.compile(r"\s(?:PTS|DIF|REF|OBJ|NAT|STA|TOP|KEY|MSC|BLM|LOC|NOT): .*")
 _COLUMNS = re.compile(r"\t+(?=[A-Za-z][.)]\t)")  # choices beside each other, as it prints them
+# A list of all answers at the end: "Answers:" and then "1. B", "2. T", "3. A, C".
+_ALL_ANSWERS = re.compile(
+    r"(?:correct |right )?(?:answers?(?: key)?|key|solutions?|antworten|lösung(?:en|sschlüssel)?)\s*:?", re.IGNORECASE
+)
+_ONE_OF_ALL = re.compile(
+    r"(\d{1,4})\s?[.):=–-]?\s*([A-Za-z](?:\s?[,&+/]\s?[A-Za-z])*|true|false|richtig|wahr|falsch)[.]?", re.IGNORECASE
+)
+_NUMBER = re.compile(r"(?:(?:question|frage|q)\s*)?(\d{1,4})\s?[.):]\s", re.IGNORECASE)
 _EXPLANATION = re.compile(r"(?:explanation|feedback|erklärung)\s*:\s*(.*)", re.IGNORECASE)
 _CORRECT = re.compile(r"\s*[(\[](?:correct|right|richtig|✓|✔|x)[)\]]\s*$|\s*[✓✔*]+$", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*(.+)\*\*|__(.+)__")
@@ -65,21 +74,64 @@ class _Question:
     line: int
     prompt: list[str]
     size: int = 0
+    name: str = ""  # its number
     choices: list[str] = field(default_factory=list)
     letters: list[str] = field(default_factory=list)  # those that stand before the choices, in small; "" for a bullet
     right: set[int] = field(default_factory=set)
     answer: str = ""
     answer_line: int = 0
+    is_listed: bool = False  # the answer stands in the list of all
     explanation: str = ""
+    is_explained: bool = False
+    is_mixed: bool = False  # choices stand below the answer, too
+
+    def is_over(self, behind_blank: bool) -> bool:
+        """Where a line follows that is no choice and no answer."""
+        if self.is_explained:
+            return behind_blank and bool(self.explanation)
+        return bool(self.answer) or (behind_blank and bool(self.choices))
 
 
 def read_text(text: str, reading: Reading | None = None) -> Reading:
     reader = _Reader(reading or Reading())
-    for number, line in enumerate(text.split("\n"), start=1):
-        for column in _COLUMNS.split(line):
-            reader.take(number, _SPACES.sub(" ", _INVISIBLE.sub("", column)).strip())
+    lines = [
+        (number, _SPACES.sub(" ", _INVISIBLE.sub("", column)).strip())
+        for number, line in enumerate(text.split("\n"), start=1)
+        for column in _COLUMNS.split(line)
+    ]
+    end, answers = _all_answers(lines)
+    asked = Counter(found[1] for _number, line in lines[:end] if (found := _NUMBER.match(line)))
+    told = Counter(answer.name for answer in answers)
+    sure = [answer for answer in answers if asked[answer.name] == told[answer.name] == 1]
+    reader.answers = {answer.name: (answer.words, answer.line) for answer in sure}
+    for number, line in lines[:end]:
+        reader.take(number, line)
     reader.close()
+    for answer in answers:
+        if answer.name not in reader.answers:
+            message = _("The answer to number %s belongs to no question or to several.") % answer.name
+            reader.reading.errors.append(Note(answer.line, message, answer.words))
     return reader.reading
+
+
+class _Answer(NamedTuple):
+    line: int
+    name: str
+    words: str
+
+
+def _all_answers(lines: list[tuple[int, str]]) -> tuple[int, list[_Answer]]:
+    """The list of all answers at the end, and where the questions end."""
+    answers: list[_Answer] = []
+    for place in reversed(range(len(lines))):
+        number, line = lines[place]
+        if found := _ONE_OF_ALL.fullmatch(line):
+            answers.append(_Answer(number, found[1], found[2]))
+        elif answers and _ALL_ANSWERS.fullmatch(line):
+            return place, answers[::-1]
+        elif line:
+            break
+    return len(lines), []
 
 
 class _Reader:
@@ -87,6 +139,7 @@ class _Reader:
         self.reading = reading
         self.question: _Question | None = None
         self.behind_blank = False
+        self.answers: dict[str, tuple[str, int]] = {}  # of the list at the end, by the numbers of the questions
 
     def take(self, number: int, line: str) -> None:
         if line:
@@ -100,28 +153,33 @@ class _Reader:
             if question.size > MAX_QUESTION and not _QUESTION.fullmatch(line):
                 return
         if found := _QUESTION.fullmatch(line):
-            self._begin(number, found[1] or found[2])
+            named = _NUMBER.match(line)
+            self._begin(number, found[1] or found[2], named[1] if named else "")
         elif question is None:
             self._begin(number, line)
         elif found := _ANSWER.fullmatch(line):
             question.answer, question.answer_line = _BEHIND_ANSWER.sub("", found[1]), number
         elif found := _EXPLANATION.fullmatch(line):
-            question.explanation = found[1]
-        elif (choice := _choice(line)) is not None:
+            question.explanation, question.is_explained = found[1], True
+        elif (choice := _choice(line)) is not None and (choice[2] or not question.is_explained):
+            question.is_mixed |= bool(question.choices and (question.answer or question.is_explained))
             _add(question, *choice)
-        elif self.behind_blank and (question.choices or question.answer):
+        elif question.is_over(self.behind_blank):
             self._begin(number, line)
         else:
             _continue(question, line)
 
-    def _begin(self, number: int, prompt: str) -> None:
+    def _begin(self, number: int, prompt: str, name: str = "") -> None:
         self.close()
-        self.question = _Question(number, [prompt])
+        self.question = _Question(number, [prompt], name=name)
 
     def close(self) -> None:
         if self.question is None:
             return
         question, self.question = self.question, None
+        if not question.answer and question.name in self.answers:
+            question.answer, question.answer_line = self.answers[question.name]
+            question.is_listed = True
         try:
             data = _data(question)
         except _Unclear as error:
@@ -167,8 +225,8 @@ def _add(question: _Question, mark: str, text: str, letter: str) -> None:
 
 def _continue(question: _Question, line: str) -> None:
     """A line that goes on with what stands above it."""
-    if question.explanation:
-        question.explanation += f" {line}"
+    if question.is_explained:
+        question.explanation = f"{question.explanation} {line}".strip()
     elif question.choices:
         question.choices[-1] += f" {line}"
     else:
@@ -187,12 +245,16 @@ def _asked(question: _Question) -> dict[str, Any]:
         return _with_choices(question)
     if not question.answer:
         return {"type": "essay"}
+    if question.is_listed and question.answer.casefold() not in _TRUTHS:
+        raise _Unclear(_("“%s” names none of the choices.") % question.answer, question.answer_line)
     if question.answer.strip(" .").casefold() in _TRUTHS:
         return {"type": "true_false", "answer": _TRUTHS[question.answer.strip(" .").casefold()]}
     return {"type": "short_answer", "answers": [{"text": question.answer}]}
 
 
 def _with_choices(question: _Question) -> dict[str, Any]:
+    if question.is_mixed:
+        raise _Unclear(_("More choices stand below the answer. Begin each question with its number or a blank line."))
     _put_in_order(question)
     if len(question.choices) < 2:
         raise _Unclear(_("The question has less than two choices."))
@@ -217,6 +279,11 @@ def _named(question: _Question) -> set[int]:
     by_words = [place for place, text in enumerate(question.choices) if text.casefold() == told.casefold()]
     if by_words:
         return {by_words[0]}
+    if len(question.choices) == 2 and told.casefold() in _TRUTHS:
+        truths = [_TRUTHS.get(text.strip(" .").casefold()) for text in question.choices]
+        if set(truths) == {True, False}:
+            return {truths.index(_TRUTHS[told.casefold()])}
+    told = re.sub(r"^(?:option|choice)\s", "", told, flags=re.IGNORECASE)
     letter = re.fullmatch(r"\(?([A-Za-z0-9])[.)]\s.*", told)  # "B) with the words again"
     told = letter[1] if letter else told
     found = re.findall(r"\b[A-Za-z0-9]\b", told) if _LIST_OF_LETTERS.fullmatch(told) else []

@@ -143,3 +143,72 @@ def test_a_question_may_say_that_it_is_one(begins):
     first, second = read(f"{begins}Which?\nA) x\nB) y\nAnswer: B\nExplanation: so\n{begins}Who?\nAnswer: me").questions
     assert (first.data["prompt"], right(first.data), first.data["explanation"]) == ("Which?", ["y"], "so")
     assert (second.line, second.data["prompt"]) == (6, "Who?")
+
+
+LISTED = """1. Which state is a partner?
+a) France
+b) Austria
+
+2) Malta is an Ally.
+a. True
+b. False
+
+Q3. Which states are Allies?
+(a) France
+(b) Malta
+(c) Italy
+"""
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        "Answers:\n1. B\n2. F\n3. A, C",
+        "Answer key\n\n3) a,c\n2) False\n1) b\n",
+        "Correct answers:\n1 B\n2 b\n3 A&C",
+        "Lösungen:\n1: B\n2: falsch\n3: A+C.",
+    ],
+)
+def test_a_list_of_all_answers_stands_at_the_end(answers):
+    reading = read(f"{LISTED}\n{answers}")
+    assert (reading.errors, reading.warnings) == ([], [])
+    names = [
+        [choice["text"] for choice in found.data["choices"] if choice.get("correct") or choice.get("fraction") == "0.5"]
+        for found in reading.questions
+    ]
+    assert names == [["Austria"], ["False"], ["France", "Italy"]]
+
+
+def test_a_list_of_all_answers_is_taken_only_where_its_numbers_are_sure():
+    reading = read(f"1. Which?\na) This\nb) That\n\n{LISTED}\nAnswers:\n1. B\n2. T\n3. D\n4. A")
+    assert [found.data["prompt"] for found in reading.questions] == ["Malta is an Ally."]
+    assert [(note.line, note.message.split(":")[0]) for note in reading.errors] == [
+        (1, "No choice is marked as right"),
+        (5, "No choice is marked as right"),
+        (21, "“D” names none of the choices."),
+        (19, "The answer to number 1 belongs to no question or to several."),
+        (22, "The answer to number 4 belongs to no question or to several."),
+    ]
+
+
+def test_words_below_an_answer_are_no_part_of_the_last_choice():
+    reading = read("Which?\na) This\nb) That\nAnswer: Option B\nAnd which is it?\na) One\nb) Two\nAnswer: A")
+    assert [found.data["prompt"] for found in reading.questions] == ["Which?", "And which is it?"]
+    assert [found.data["choices"][1]["text"] for found in reading.questions] == ["That", "Two"]
+
+
+def test_an_explanation_may_begin_below_its_word_and_have_a_list():
+    text = "1. Which?\na) This\n*b) That\nExplanation:\n\nBecause of\n- one\n- two\n\nA heading"
+    (first, heading) = read(text).questions
+    assert first.data["explanation"] == "Because of - one - two"
+    assert len(first.data["choices"]) == 2
+    assert heading.data["type"] == "essay"
+
+
+def test_choices_below_an_answer_are_an_error():
+    text = "Which?\na) This\n*b) That\nExplanation: Since.\nAnd now?\n*a) One\nb) Two\n\n1. Next?\n*a) x\nb) y"
+    reading = read(text)
+    assert len(reading.questions) == 1
+    ((line, message),) = [(note.line, note.message) for note in reading.errors]
+    assert line == 1
+    assert "below the answer" in message
