@@ -78,6 +78,11 @@ def read_text(text: str, reading: Reading | None = None) -> Reading:
             block = _behind_category(block, found.end())
         if block.text.strip():
             _read_block(block, category)
+    if reading.questions and all(found.data["type"] == "description" for found in reading.questions):
+        nothing_asked = _(
+            "Nothing here has answers in braces, as GIFT wants them: it is all taken for text that asks nothing."
+        )
+        reading.warnings.insert(0, Note(reading.questions[0].line, nothing_asked))
     return reading
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizzes.formats.gift import Gift
+from quizzes.formats.gift import Gift, read_text
 
 
 def read(text: str | bytes):
@@ -174,6 +174,14 @@ def test_ordering_has_a_line_for_each_item(head, grading):
 
 def test_an_order_of_which_some_items_are_drawn_is_told():
     assert len(warnings("Sort {>2 RANDOM\na\nb\nc\n}")) == 1
+
+
+def test_file_without_any_answer_says_what_it_is_taken_for():
+    """Some other list, brought as this."""
+    found = read_text("1. Which city is it?\nA Riga\nB Oslo\n\n2. Who?\nA She\n")
+    assert [each.data["type"] for each in found.questions] == ["description"] * 2
+    assert [(note.line, "answers in braces" in note.message) for note in found.warnings] == [(1, True)]
+    assert read_text("Read this.\n\nIs it so? {T}").warnings == []
 
 
 def test_empty_braces_are_an_essay_and_none_a_description():
