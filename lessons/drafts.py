@@ -22,13 +22,16 @@ class HeldElsewhere(Exception):
 def keep_draft(
     *, user: Any, course: Course, kind: str, key: str, data: Any, seen: str, page: str, now: datetime
 ) -> None:
-    """Repeating it changes nothing but the time. Raises HeldElsewhere."""
+    """Repeating it changes nothing but the time. Raises HeldElsewhere.
+
+    `data["typed"]` counts the changes of the page: after a crash its browser may come with an older copy.
+    """
     values = {"data": data, "seen": seen, "page": page, "saved_at": now}
     about = {"user": user, "course": course, "kind": kind, "key": key}
     held, created = UnsavedDraft.objects.select_for_update().get_or_create(**about, defaults=values)
     if held.page != page:
         raise HeldElsewhere(held.saved_at)
-    if not created:
+    if not created and data.get("typed", 0) >= held.data.get("typed", 0):
         UnsavedDraft.objects.filter(pk=held.pk).update(**values)
 
 

@@ -34,7 +34,12 @@ def keep(editor: Editor, now: datetime) -> None:
     draft = draft_of(editor)
     if draft and draft.page != editor.page and _is_saved(editor, draft):
         drop_draft(draft=draft)
-    data = {"fields": editor.data, "parent": editor.place.parent, "key_wanted": editor.key_wanted}
+    data = {
+        "fields": editor.data,
+        "parent": editor.place.parent,
+        "key_wanted": editor.key_wanted,
+        "typed": editor.typed,
+    }
     about = {"course": editor.place.course, "kind": editor.place.kind, "key": editor.draft_key}
     keep_draft(user=editor.request.user, **about, data=data, seen=editor.seen, page=editor.page, now=now)
 
@@ -43,7 +48,7 @@ def take(editor: Editor) -> None:
     """The form has what the draft says, and this page goes on with it."""
     if draft := draft_of(editor):
         take_draft(draft=draft, page=editor.page)
-        editor.data, editor.seen = draft.data["fields"], draft.seen
+        editor.data, editor.seen, editor.typed = draft.data["fields"], draft.seen, draft.data.get("typed", 0)
         editor.key_wanted = draft.data["key_wanted"]
         editor.place = replace(editor.place, parent=draft.data["parent"])
 

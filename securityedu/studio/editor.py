@@ -1,7 +1,8 @@
 """One request to an editor: what was sent or is saved, what form and preview show, and where to go when it is saved."""
 
+import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -37,7 +38,7 @@ SAVES = ("save", "save_new", "overwrite")
 @dataclass
 class Editor:
     """`seen` is the state of the object that its writer knows; `meanwhile` what somebody else has made of it since;
-    `page` names the page of her browser, through all that it sends.
+    `page` names the page of her browser, through all that it sends; `typed` counts the changes that she has made in it.
     """
 
     request: Any
@@ -46,6 +47,7 @@ class Editor:
     data: dict[str, Any]
     seen: str
     page: str
+    typed: int = 0
     key_wanted: str = ""
     faults: Faults = field(default_factory=Faults)
     meanwhile: list[Line] | None = None
@@ -74,13 +76,18 @@ def opened(request: Any, place: Place, kind: EditedKind, located: Located | None
     post = request.POST
     page = post.get("page", "")[:32] or secrets.token_hex(8)
     seen = post.get("seen", editing.state_of(located))[:16]
-    editor = Editor(request, place, kind, held, seen, page, post.get("key_wanted", ""))
+    editor = Editor(request, place, kind, held, seen, page, _count(post), post.get("key_wanted", ""))
     if request.method == "POST":
         editor.data = _sent(editor)
         _take_file(editor)
         if not editor.saves:
             editor.data = _acted(editor)
     return editor
+
+
+def _count(post: Mapping[str, str]) -> int:
+    typed = post.get("typed", "")
+    return int(typed) if re.fullmatch(r"[0-9]{1,9}", typed) else 0
 
 
 def _acted(editor: Editor) -> dict[str, Any]:

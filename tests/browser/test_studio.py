@@ -75,6 +75,24 @@ def test_without_a_line_the_device_keeps_it_and_hands_it_over_later(page, author
     assert UnsavedDraft.objects.get().data["fields"]["definition"] == "Typed on a train"
 
 
+def test_older_copy_that_a_crash_left_on_the_device_replaces_nothing(page, author):
+    """A browser writes its storage to the disk later than it says: killed, it comes back with what it had before."""
+    visit(page, TERM)
+    definition(page).fill("A few words")
+    (name,) = on_device(page)
+    older = page.evaluate("name => localStorage.getItem(name)", name)
+    definition(page).fill("A few words, and what was typed afterwards")
+    wait_until_device_is_empty(page)
+    page.evaluate("([name, older]) => localStorage.setItem(name, older)", [name, older])
+    page.reload()
+    wait_until_device_is_empty(page)
+    page.get_by_role("button", name="Take them").click()
+    expect(definition(page)).to_have_value("A few words, and what was typed afterwards")
+    definition(page).fill("And it goes on")
+    wait_until_device_is_empty(page)
+    assert UnsavedDraft.objects.get().data["fields"]["definition"] == "And it goes on"
+
+
 def test_slow_line_ends_in_the_newest_words(page, author):
     visit(page, TERM)
     slow = {"offline": False, "latency": 2_500, "downloadThroughput": -1, "uploadThroughput": -1}

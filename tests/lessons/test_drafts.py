@@ -50,3 +50,9 @@ def test_draft_is_dropped_and_old_ones_are_forgotten(about):
     assert left.key == "ally"
     drop_draft(draft=left)
     assert not UnsavedDraft.objects.exists()
+
+
+def test_copy_that_a_crashed_browser_has_kept_replaces_nothing_newer(about):
+    keep_draft(**about, data={"term": "All", "typed": 3}, page="one")
+    keep_draft(**about, data={"term": "A", "typed": 1}, page="one")
+    assert UnsavedDraft.objects.get().data == {"term": "All", "typed": 3}

@@ -8,7 +8,10 @@ const PAUSE = 3_000;
 const AGAIN = 10_000;
 const PATIENCE = 20_000;
 const form = () => document.getElementById("editor");
-const state = { typed: 0, kept: 0, onDevice: 0, timer: null, sending: false };
+// `typed` counts the changes of this page, through all that it sends: a browser that crashed may find an older copy on
+// its disk than the server has.
+const counted = Number(form().elements.typed.value);
+const state = { typed: counted, kept: counted, onDevice: counted, timer: null, sending: false };
 
 const prefix = () => `studio/${form().dataset.keep}/`;
 const own = () => prefix() + form().elements.page.value;
@@ -81,6 +84,7 @@ function soon(pause = PAUSE) {
 
 function changed() {
   state.typed += 1;
+  form().elements.typed.value = state.typed;
   keepHere();
   soon();
 }
