@@ -102,6 +102,24 @@ def test_draw_counts_while_it_is_chosen(desk):
     assert_fine(desk)
 
 
+def test_what_is_typed_while_an_answer_is_on_its_way_stays(desk):
+    visit(desk, "/teach/courses/sample/quizzes/new/")
+    desk.get_by_role("button", name="Draw questions from a lesson's bank").click()
+    row = desk.locator(".slot")
+    expect(row.get_by_label("Lesson")).to_be_focused()
+    slow = {"offline": False, "latency": 800, "downloadThroughput": -1, "uploadThroughput": -1}
+    desk.context.new_cdp_session(desk).send("Network.emulateNetworkConditions", slow)
+    row.get_by_label("How many").fill("3")
+    row.get_by_label("How many").press("Tab")
+    row.get_by_label("Points").fill("2,5")
+    expect(desk.locator("#quiz-totals")).to_contain_text("7.5")
+    expect(row.get_by_label("Points")).to_have_value("2.5")
+    desk.locator("#add-zzsingle").click()
+    desk.get_by_label("Title", exact=True).fill("Typed meanwhile")
+    expect(desk.locator(".slot")).to_have_count(2)
+    expect(desk.get_by_label("Title", exact=True)).to_have_value("Typed meanwhile")
+
+
 def test_paper_and_copying_look_fine(desk):
     visit(desk, "/teach/courses/sample/quizzes/first-quiz/print/?seed=one")
     assert_fine(desk)

@@ -3,6 +3,7 @@
 // goes to the server, whose answer offers it.
 
 import { csrfToken } from "./transport.js";
+import "./typed_since.js";
 
 const PAUSE = 3_000;
 const AGAIN = 10_000;
