@@ -211,6 +211,8 @@ def _wrong(fields: Iterable[Bound]) -> Iterator[str]:
         if bound.errors:
             yield bound.name
         for row in bound.rows:
+            if row.errors:
+                yield row.name
             yield from _wrong(row.fields)
         yield from _wrong(bound.fields)
 

@@ -230,7 +230,13 @@ class Bound:
     @property
     def is_open(self) -> bool:
         """Whether a field that is seldom needed is in use."""
-        return bool(self.errors or self.value or self.rows) and not self.is_usual
+        return self.is_wrong or (bool(self.value or self.rows) and not self.is_usual)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether anything in it is."""
+        inner = [*self.fields, *(each for row in self.rows for each in row.fields)]
+        return bool(self.errors) or any(row.errors for row in self.rows) or any(each.is_wrong for each in inner)
 
     @property
     def is_usual(self) -> bool:

@@ -138,9 +138,28 @@ def test_what_somebody_else_saved_meanwhile_is_told(page, author):
     other.get_by_role("button", name="Save", exact=True).click()
     expect(other.get_by_text("Saved.", exact=True)).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Somebody else saved this meanwhile")).to_be_visible()
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text("Somebody else saved this meanwhile")
+    expect(told).to_be_focused()
+    page.set_viewport_size({"width": 390, "height": 844})
+    told.get_by_text("What would change").click()
+    assert told.locator(".diff").bounding_box()["width"] > 300
     expect(definition(page)).to_have_value("Mine")
     assert Term.objects.get(key="ally").definition == "Theirs"
+
+
+def test_what_is_wrong_with_a_list_is_in_view_and_has_the_focus(new_context, author):
+    page = new_context(author, viewport={"width": 1280, "height": 700}, reduced_motion="reduce").new_page()
+    visit(page, BASE + "questions/new/?type=single_choice&lesson=first")
+    page.locator("#f-prompt").fill("What is it?")
+    page.get_by_label("Why it is right").fill("The treaty says so.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    told = page.locator("#h-choices")
+    expect(told).to_contain_text("Must not be empty")
+    expect(told).to_be_focused()
+    expect(told).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    expect(page.locator("#f-choices-0-text")).to_be_focused()
 
 
 def test_text_is_formatted_by_keyboard_alone(page, author):

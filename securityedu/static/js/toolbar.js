@@ -174,6 +174,8 @@ function begun() {
   if (!tools()?.hidden) return;
   tools().hidden = false;
   stop(tools().querySelector("button"), false);
+  // They may have pushed what has the focus out of the window.
+  document.querySelector("#editor [autofocus]:focus")?.scrollIntoView({ block: "nearest" });
 }
 
 document.addEventListener("focusin", ({ target }) => {

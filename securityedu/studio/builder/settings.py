@@ -46,12 +46,7 @@ class Group:
     @property
     def is_open(self) -> bool:
         """Whether something in it is not as usual, or wrong."""
-        return any(each.is_open or _has_errors(each) for each in self.fields)
-
-
-def _has_errors(bound: Bound) -> bool:
-    rows = [each for row in bound.rows for each in row.fields]
-    return bool(bound.errors) or any(_has_errors(each) for each in (*bound.fields, *rows))
+        return any(each.is_open for each in self.fields)
 
 
 def groups(fields: Mapping[str, Bound]) -> list[Group]:

@@ -7,6 +7,8 @@ import pytest
 from lessons.models import Course, Lesson, Revision, Term
 from quizzes.models import Evidence, Question
 from quizzes.question_types import RECIPES, TYPES
+from securityedu.studio.forms import Bound, Row
+from securityedu.studio.specs import Spec, Widget
 from tests.factories import teacher_of
 from tests.samples import DRAWN, MORE, PICTURED, WITH_TEXTS, load_sample
 from tests.securityedu.studio.pages import fields_of, send
@@ -84,6 +86,43 @@ def test_what_is_wrong_is_told_at_its_field_and_nothing_is_lost(client, author):
     assert html.count("autofocus") == 1
     assert html.index('id="f-prompt"') < html.index("autofocus") < html.index('id="f-choices-0-text"')
     assert not Question.objects.filter(key="item").exists()
+
+
+FOCUSED = re.compile(r"<[^>]*autofocus[^>]*>")
+
+
+@pytest.mark.parametrize(
+    "changes, focused",
+    [
+        ({}, 'id="h-choices" class="studio-help" tabindex="-1"'),  # no choice at all
+        ({"choices__0__text": "One", "choices__1__text": "Two"}, 'class="alert alert-danger"'),  # none is right
+        ({"choices__0__text": "One", "choices__1__feedback": "Why not"}, 'id="f-choices-1-text"'),
+    ],
+)
+def test_focus_goes_to_what_is_wrong_first(client, author, changes, focused):
+    url = BASE + "questions/new/?type=single_choice&lesson=first"
+    page = fields_of(client.get(url))
+    page["prompt"], page["explanation"] = "What is it?", "The treaty says so."
+    (tag,) = FOCUSED.findall(send(client, url, page, do="save", **changes).content.decode())
+    assert focused in tag
+
+
+def test_row_that_is_wrong_as_a_whole_gets_the_focus(client, author):
+    url = BASE + "questions/new/?type=numerical&lesson=first"
+    page = fields_of(client.get(url))
+    page["prompt"], page["explanation"] = "How many?", "The treaty says so."
+    changes = {"answers__0__value": "0", "answers__0__tolerance": "1", "answers__0__tolerance_type": "geometric"}
+    (tag,) = FOCUSED.findall(send(client, url, page, do="save", **changes).content.decode())
+    assert tag.startswith('<li class="studio-row" id="f-answers-0" tabindex="-1"')
+
+
+def test_what_is_wrong_is_never_folded_away():
+    spec = Spec("hints", Widget.ROWS, rare=True)
+    wrong = Bound(spec, "hints-0-text", "Too long", ["Too long"])
+    assert Bound(spec, "hints", rows=[Row("hints-0", [wrong])]).is_open
+    assert Bound(spec, "hints", rows=[Row("hints-0", [], ["Both at once"])]).is_open
+    assert Bound(spec, "group", fields=[Bound(spec, "inner", fields=[wrong])]).is_open
+    assert not Bound(spec, "group", fields=[Bound(spec, "inner", "usual")]).is_open
 
 
 def test_what_would_break_the_course_is_told_with_the_whole(client, author):
