@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.rules import may_make_learners
-from lessons.rules import can_edit_course, can_own_course
+from lessons.rules import Role, can_edit_course, can_own_course
 from lessons.schema import CourseEntry
 from securityedu.services import WouldBreak
 from securityedu.studio import services
@@ -117,7 +117,9 @@ def people(request, course):
         except services.LastOwner:
             form.add_error("role", _("A course keeps an owner: make somebody else owner first."))
         else:
-            return redirect("studio_people", course.key)
+            said = {"name": form.person.get_username(), "role": Role(form.cleaned_data["role"]).label}
+            messages.success(request, _("%(name)s is now %(role)s.") % said)
+            return _after_people(request, course)
     return render(request, "studio/people.html", {"course": course, "form": form, "members": members_of(course)})
 
 
@@ -129,4 +131,13 @@ def remove_person(request, course, member: int):
         services.remove_member(course=course, user=found.user)
     except services.LastOwner:
         messages.error(request, _("A course keeps an owner: make somebody else owner first."))
-    return redirect("studio_people", course.key)
+    else:
+        messages.success(request, _("%s no longer teaches the course.") % found.user.get_username())
+    return _after_people(request, course)
+
+
+def _after_people(request, course):
+    """Whoever has taken out herself, or is no owner any more, finds no list of people."""
+    if can_own_course(request.user, course):
+        return redirect("studio_people", course.key)
+    return redirect("studio")

@@ -186,11 +186,23 @@ def test_copy_has_all_that_is_written_and_nobody_but_its_maker(client, author, c
 def test_people_are_added_changed_and_taken_out(client, author, course):
     other = UserFactory(role="instructor", username="Grace")
     client.post(BASE + "people/", {"username": "grace", "role": "grader"})
-    client.post(BASE + "people/", {"username": "grace", "role": "editor"})
+    added = client.post(BASE + "people/", {"username": "grace", "role": "editor"}, follow=True)
+    assert "grace is now editor" in added.content.decode()
     member = CourseMember.objects.get(user=other)
     assert member.role == "editor"
-    client.post(f"{BASE}people/{member.pk}/remove/")
+    removed = client.post(f"{BASE}people/{member.pk}/remove/", follow=True)
+    assert "grace no longer teaches the course." in removed.content.decode()
     assert not CourseMember.objects.filter(user=other).exists()
+
+
+def test_owner_who_takes_herself_out_is_led_to_her_courses(client, author, course):
+    teacher_of(course, "owner")
+    own = course.members.get(user=author)
+    assert client.post(BASE + "people/", {"username": "author", "role": "editor"}).url == "/teach/"
+    CourseMember.objects.filter(pk=own.pk).update(role="owner")
+    left = client.post(f"{BASE}people/{own.pk}/remove/", follow=True)
+    assert left.redirect_chain == [("/teach/", 302)]
+    assert "author no longer teaches the course." in left.content.decode()
 
 
 @pytest.mark.parametrize("name", ["learner", "nobody"])
