@@ -158,6 +158,7 @@ STUDIO = [
     Row("studio_new", "objects of no kind", get=nobody(), post=nobody()),
     Row("studio_edit", "its first lesson", get=authors(200), post=authors(200)),
     Row("studio_edit", "a lesson of the draft", get=authors(200), post=authors(200)),
+    Row("studio_edit", "an archived lesson of the studio", get=authors(302), post=authors(302)),
     Row("studio_edit", "an object that is not there", get=nobody(), post=nobody()),
     Row("studio_quiz_print", "its quiz", get=authors(302)),  # to a paper with a seed of its own
     Row("studio_quiz_print", "an archived quiz", get=nobody()),

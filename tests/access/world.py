@@ -210,6 +210,7 @@ def course_objects() -> dict[str, dict[str, str]]:
         "its lessons": sample | lessons,
         "objects of no kind": sample | {"path": "poems"},
         "its first lesson": sample | lessons | {"key": "first"},
+        "an archived lesson of the studio": sample | lessons | {"key": "archived"},
         "a lesson of the draft": draft | lessons | {"key": "first"},
         "an object that is not there": sample | lessons | {"key": "nothing"},
         "the course": sample,

@@ -16,7 +16,7 @@ from securityedu.studio import drafts, editing, editor
 from securityedu.studio.access import of_course
 from securityedu.studio.bank_forms import ALL_TYPES
 from securityedu.studio.editing import Place
-from securityedu.studio.kinds import kind_at
+from securityedu.studio.kinds import EditedKind, kind_at
 from securityedu.studio.selectors import objects_of, row_of
 from securityedu.studio.wording import option_label
 
@@ -49,10 +49,17 @@ def edit(request, course, path: str, key: str):
     kind = kind_at(path)
     located = editing.found(Place(course, kind.name, key))
     if located is None:
-        raise Http404
+        return _archived(course, kind, key)
     moved = _lesson(request, course) if kind.name == "question" else None
     place = Place(course, kind.name, key, parent=moved.key if moved else located.parent)
     return _respond(request, editor.opened(request, place, kind, located, {}))
+
+
+def _archived(course, kind: EditedKind, key: str):
+    """What is archived has no editor; its history tells so, and brings it back."""
+    if row_of(course, kind.name, key) is None:
+        raise Http404
+    return redirect("studio_history", course.key, kind.path, key)
 
 
 @require_POST

@@ -218,6 +218,9 @@ def test_what_is_archived_can_be_brought_back(client, author):
     client.post(BASE, {"do": "out:2"})
     client.post(lesson)
     assert Lesson.objects.get(key="second").archived
+    opened = client.get(BASE + "lessons/second/", follow=True)
+    assert opened.redirect_chain == [(BASE + "lessons/second/history/", 302)]
+    assert f'action="{lesson}"' in opened.content.decode() and "Bring back" in opened.content.decode()
     client.post(lesson)
     assert not Lesson.objects.get(key="second").archived
 
