@@ -4,12 +4,14 @@ The rules are those of the files: the schema, then the whole course (`securityed
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from lessons.course_files import Entry, Located, describe, details
@@ -26,6 +28,20 @@ from securityedu.studio.kinds import BY_NAME
 from securityedu.studio.specs import Spec, Widget, specs_of
 from securityedu.studio.wording import in_form_words
 from securityedu.uploads import ACCEPTED, CLEANERS, HELP, MISSING
+
+# Of pydantic's errors, those about lists and numbers, in the words of the form.
+IN_WORDS = {
+    "too_short": _("There must be at least %(min_length)d"),
+    "too_long": _("There may be at most %(max_length)d"),
+    "greater_than_equal": _("Must be at least %(ge)s"),
+    "greater_than": _("Must be more than %(gt)s"),
+    "less_than_equal": _("Must be at most %(le)s"),
+    "less_than": _("Must be less than %(lt)s"),
+    "decimal_parsing": _("Must be a number"),
+    "int_parsing": _("Must be a whole number"),
+    "int_type": _("Must be a whole number"),
+}
+_OF_SLOT = re.compile(r"slot(?P<several>s?) (?P<number>\d+)[^:]*: (?P<words>.*)")
 
 # Asked last, after what makes the object what it is.
 BELOW = ("explanation", "evidence", "objective", "draft")
@@ -122,7 +138,20 @@ def checked(place: Place, data: dict[str, Any]) -> tuple[Located | None, Faults]
     if place.kind in CLEANERS and not is_kept(data.get("file", "")):
         return None, Faults({("file",): [str(MISSING[place.kind])]})
     located = Located(entry, "", 1, 0, place.parent)
-    return located, Faults(whole=problems_with(place.course, place.kind, place.key, located))
+    problems = problems_with(place.course, place.kind, place.key, located)
+    return located, _at_slots(problems) if place.kind == "quiz" else Faults(whole=problems)
+
+
+def _at_slots(problems: Sequence[str]) -> Faults:
+    """What is wrong with a slot stands at its row; of several slots that are wrong together, at the first."""
+    faults = Faults()
+    for problem in problems:
+        if found := _OF_SLOT.fullmatch(problem):
+            words = problem if found["several"] else found["words"]
+            faults.fields.setdefault(("slots", int(found["number"]) - 1), []).append(words)
+        else:
+            faults.whole.append(problem)
+    return faults
 
 
 def entry_of(place: Place, data: dict[str, Any]) -> Any | None:
@@ -157,6 +186,9 @@ def _faults(error: ValidationError, specs: Sequence[Spec]) -> Faults:
 
 def said(detail: Mapping[str, Any]) -> str:
     """An error beside its field, which need not be named."""
+    is_text = detail["type"] in ("too_short", "too_long") and isinstance(detail["input"], str)
+    if detail["type"] in IN_WORDS and not is_text:
+        return str(IN_WORDS[detail["type"]] % detail.get("ctx", {}))
     if detail["type"] == "missing":
         return describe({**detail, "type": "too_short", "loc": (), "input": ""}).removeprefix(": ").capitalize()
     return describe({**detail, "loc": detail["loc"][-1:]}).split(": ", 1)[-1].capitalize()

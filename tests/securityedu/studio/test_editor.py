@@ -107,6 +107,21 @@ def test_focus_goes_to_what_is_wrong_first(client, author, changes, focused):
     assert focused in tag
 
 
+@pytest.mark.parametrize(
+    "type_name, changes, told",
+    [
+        ("ordering", {"items__0__text": "Only one"}, "There must be at least 3"),
+        ("numerical", {"answers__0__value": "many"}, "Must be a number"),
+        ("numerical", {"answers__0__value": "1", "answers__0__tolerance": "-1"}, "Must be at least 0"),
+        ("essay", {"min_words": "some"}, "Must be a whole number"),
+    ],
+)
+def test_what_is_wrong_is_told_in_the_words_of_the_form(client, author, type_name, changes, told):
+    url = BASE + f"questions/new/?type={type_name}&lesson=first"
+    html = send(client, url, fields_of(client.get(url)), do="save", **changes).content.decode()
+    assert told in html and "Input should" not in html and "Tuple" not in html
+
+
 def test_row_that_is_wrong_as_a_whole_gets_the_focus(client, author):
     url = BASE + "questions/new/?type=numerical&lesson=first"
     page = fields_of(client.get(url))

@@ -204,8 +204,10 @@ def test_section_begins_where_its_button_is(client, author):
 def test_fault_names_its_slot_and_leads_there(client, author):
     html = sent(client, do="save", slots__2__points="many").content.decode()
     assert '<a href="#f-slots-2-points">Slot 3: ' in html
-    gone = sent(client, do="save", slots__0__question="nothing").content.decode()
-    assert "slot 1: there is no question &#x27;nothing&#x27;" in gone
+    response = sent(client, do="save", slots__0__question="nothing")
+    gone = response.content.decode()
+    assert '<a href="#row-slots-0">Slot 1: there is no question &#x27;nothing&#x27;</a>' in gone
+    assert focused(response) == "f-slots-0"
     twice = sent(client, do="save", slots__0__question="zzcloze").content.decode()
     assert "Slots 1 and 8 hold the same question" in twice
     assert "is not there any more" in gone
