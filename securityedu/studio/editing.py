@@ -131,15 +131,23 @@ def state_of(located: Located | None) -> str:
 
 def checked(place: Place, data: dict[str, Any]) -> tuple[Located | None, Faults]:
     """What was sent as an object, and what is wrong with it."""
+    faults = _without_file(place, data)
     try:
         entry = _validated(place, data)
     except ValidationError as error:
-        return None, _faults(error, specs_of(schema_for(place, data)))
-    if place.kind in CLEANERS and not is_kept(data.get("file", "")):
-        return None, Faults({("file",): [str(MISSING[place.kind])]})
+        found = _faults(error, specs_of(schema_for(place, data)))
+        return None, Faults(found.fields | faults.fields, found.whole)
+    if faults:
+        return None, faults
     located = Located(entry, "", 1, 0, place.parent)
     problems = problems_with(place.course, place.kind, place.key, located)
     return located, _at_slots(problems) if place.kind == "quiz" else Faults(whole=problems)
+
+
+def _without_file(place: Place, data: Mapping[str, Any]) -> Faults:
+    if place.kind not in CLEANERS or is_kept(data.get("file", "")):
+        return Faults()
+    return Faults({("file",): [str(MISSING[place.kind])]})
 
 
 def _at_slots(problems: Sequence[str]) -> Faults:

@@ -36,6 +36,12 @@ def test_picture_without_words_stays_here_until_it_has_some(client, author):
     assert Picture.objects.get().file == page["file"]
 
 
+def test_all_that_is_missing_is_told_at_once(client, author):
+    html = client.post(PICTURES, {"do": "save"}).content.decode()
+    assert "Choose a picture." in html and "Must not be empty" in html
+    assert html.index('id="f-file"') < html.index(" autofocus") < html.index('id="f-alt"')
+
+
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
