@@ -99,6 +99,7 @@ def test_draw_counts_while_it_is_chosen(desk):
     row.get_by_label("How many").fill("3")
     row.get_by_label("How many").press("Tab")
     expect(desk.locator("#quiz-totals")).to_contain_text("draws 3, and 1 match")
+    assert row.get_by_label("Objective").bounding_box()["width"] > 200  # its words are long
     assert_fine(desk)
 
 
