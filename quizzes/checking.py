@@ -172,11 +172,12 @@ def _check_draws(folder: Folder, located: Located) -> None:
 
 
 def _too_few(draw: DrawEntry, numbers: Sequence[int], count: int, available: int, free: int) -> str:
-    filters = draw.model_dump(include={"objective", "type", "tag", "difficulty"}, exclude_none=True)
-    what = "".join(f", {name} '{value}'" for name, value in filters.items())
+    filters = draw.model_dump(include={"use", "objective", "type", "tag", "difficulty"}, exclude_none=True)
+    what = ", ".join(f"{name} '{value}'" for name, value in filters.items())
     besides = f", {available - free} of them in slots of their own" if free < available else ""
     who = f"slot {numbers[0]}: draws" if len(numbers) == 1 else f"slots {in_words(numbers)}: draw"
-    return f"{who} {count} questions for {draw.use} from '{draw.lesson}'{what}, which has {available}{besides}"
+    questions = "1 question" if count == 1 else f"{count} questions"
+    return f"{who} {questions} of lesson '{draw.lesson}' ({what}), which has {available}{besides}"
 
 
 def no_version(question: str | None, version: int) -> str:

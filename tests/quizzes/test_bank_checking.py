@@ -60,28 +60,29 @@ def second_bank(*lines: str, objective: str = "goal") -> dict[str, str]:
         ),
         ({"quizzes/drawn.yaml": DRAW % ("", 8)}, []),
         ({"quizzes/drawn.yaml": DRAW % ("", 9)}, [
-            "quizzes/drawn.yaml:1: slot 1: draws 9 questions for quiz from 'first', which has 8"
+            "quizzes/drawn.yaml:1: slot 1: draws 9 questions of lesson 'first' (use 'quiz'), which has 8"
         ]),
         ({"quizzes/drawn.yaml": DRAW % (", objective: goal", 4)}, [
-            "quizzes/drawn.yaml:1: slot 1: draws 4 questions for quiz from 'first', objective 'goal', which has 3"
+            "quizzes/drawn.yaml:1: slot 1: draws 4 questions of lesson 'first' (objective 'goal', use 'quiz'), "
+            "which has 3"
         ]),
         ({"quizzes/drawn.yaml": DRAW % (", use: exam", 1)}, [
-            "quizzes/drawn.yaml:1: slot 1: draws 1 questions for exam from 'first', which has 0"
+            "quizzes/drawn.yaml:1: slot 1: draws 1 question of lesson 'first' (use 'exam'), which has 0"
         ]),
         ({"quizzes/drawn.yaml": DRAW % (", use: check", 1)}, []),
         ({"quizzes/drawn.yaml": DRAW % ("", 5) + "- draw: {lesson: first}\n  count: 4\n"}, [
-            "quizzes/drawn.yaml:1: slots 1 and 2: draw 9 questions for quiz from 'first', which has 8"
+            "quizzes/drawn.yaml:1: slots 1 and 2: draw 9 questions of lesson 'first' (use 'quiz'), which has 8"
         ]),
         ({"quizzes/drawn.yaml": DRAW % ("", 8) + "- question: zzsingle\n"}, [
-            "quizzes/drawn.yaml:1: slot 1: draws 8 questions for quiz from 'first', which has 8, 1 of them in slots of "
-            "their own"
+            "quizzes/drawn.yaml:1: slot 1: draws 8 questions of lesson 'first' (use 'quiz'), which has 8, "
+            "1 of them in slots of their own"
         ]),
         ({"quizzes/drawn.yaml": DRAW % (", type: matching", 1) + "  points: 2\nbehaviour: certainty\n"}, [
             "quizzes/drawn.yaml:1: slot 1: 'behaviour: certainty' is for right or wrong; 'zzmatching' can be partly "
             "right"
         ]),
         ({"quizzes/drawn.yaml": "title: T\nslots:\n- draw: {lesson: third}\n"}, [
-            "quizzes/drawn.yaml:1: slot 1: draws 1 questions for quiz from 'third', which has 0"
+            "quizzes/drawn.yaml:1: slot 1: draws 1 question of lesson 'third' (use 'quiz'), which has 0"
         ]),
     ],
 )  # fmt: skip
@@ -211,7 +212,7 @@ def with_quiz(*slots: str) -> dict[str, str]:
         (with_quiz("question: zzpicture", "question: zzsingle"), "comes with the questions that name it"),
         (with_quiz("question: zzintro\n  points: 2", "question: zzsingle"), "description 'zzintro' has no points"),
         (with_quiz("question: zzintro"), "has no question"),
-        (with_quiz("draw: {lesson: first, objective: goal}\n  count: 4"), "draws 4 questions for quiz from"),
+        (with_quiz("draw: {lesson: first, objective: goal}\n  count: 4"), "draws 4 questions of lesson"),
     ],
 )  # fmt: skip
 def test_texts_of_a_bank_are_checked(tmp_path, changes, message):

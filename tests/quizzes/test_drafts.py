@@ -46,7 +46,7 @@ def test_draft_stands_in_no_quiz_and_no_draw_takes_it(tmp_path):
     named = {BANK: bank(DRAFT), QUIZ: "title: Named\nslots:\n- question: zzdraft\n"}
     assert problems(tmp_path / "a", named) == ["slot 1: question 'zzdraft' is a draft"]
     drawn = {"questions/second.yaml": DRAFT, QUIZ: "title: Drawn\nslots:\n- draw: {lesson: second}\n"}
-    assert problems(tmp_path / "b", drawn) == ["slot 1: draws 1 questions for quiz from 'second', which has 0"]
+    assert problems(tmp_path / "b", drawn) == ["slot 1: draws 1 question of lesson 'second' (use 'quiz'), which has 0"]
 
 
 def test_draft_may_wait_in_a_quiz_that_is_a_draft_itself(tmp_path):

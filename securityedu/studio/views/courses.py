@@ -59,7 +59,7 @@ def detail(request, course):
         "drafts": drafts,
         "moved": request.GET.get("moved", ""),
         "moved_by": request.GET.get("by", ""),
-        "kinds": [kind for kind in KINDS if kind.name not in ("lesson", "quiz", "question")],
+        "kinds": [kind for kind in KINDS if kind.name != "question"],  # which has a list of its own
         "may_edit": may_edit,
         "may_own": can_own_course(request.user, course),
     }
