@@ -56,6 +56,8 @@ _WEB = ("http://", "https://")
 _SPECIAL = re.compile(r"[\\`*\[\]<|$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,40};)|!\Z")
 _LINE_START = re.compile(r"\A(\s*)(?=[-+#>=~:])")
 _LINE_NUMBER = re.compile(r"\A(\s*\d{1,9})(?=[.)])")
+# Of marks that are escaped wherever they stand: an item, a rule, code, a table, what a link or a footnote means.
+_BLOCK_START = re.compile(r"\A\s*(?:\*(?:\s|\Z)|(?:[*_]\s*){3,}\Z|```|\||\[[^\]]*\]:)")
 _TAG_NAME = re.compile(r"<(/?)([A-Za-z][^\s<>/]*)(?=(\s*/?>)?)")  # the third: it has no attributes
 _DECLARATION = re.compile(r"<(?:\?(?!xml:)|!--|!doctype\b)", re.IGNORECASE)
 _TAG = re.compile(r"(<[^<>]*>)")
@@ -163,7 +165,7 @@ def _paragraph(lines: Sequence[str]) -> str:
 
 
 def _begins_block(line: str) -> bool:
-    return bool(_LINE_START.search(line) or _LINE_NUMBER.search(line) or _TEX.search(line))
+    return any(each.search(line) for each in (_LINE_START, _LINE_NUMBER, _BLOCK_START, _TEX))
 
 
 def to_markdown(text: str, text_format: str, name_of: NameOf | None = None) -> str:
