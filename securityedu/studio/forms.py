@@ -178,7 +178,7 @@ def free_key(words: str, taken: Iterable[str]) -> str:
 def act(data: dict[str, Any], action: str) -> dict[str, Any]:
     """Data after a button such as "add:choices", "up:choices-2", "down:…" or "remove:…"; any other changes nothing."""
     verb, _, name = action.partition(":")
-    *path, last = [int(part) if part.isdecimal() else part for part in name.split("-")]
+    *path, last = [int(part) if re.fullmatch(r"\d{1,4}", part) else part for part in name.split("-")]
     try:
         holder = _follow(data, path)
         if verb == "add":
@@ -327,9 +327,9 @@ def shown(spec: Spec, value: Any, zone: tzinfo) -> Any:
         case Widget.CHOICES:
             return [str(each) for each in value]
         case Widget.WORDS:
-            return ", ".join(value)
+            return ", ".join(map(str, value))
         case Widget.LINES:
-            return "\n".join(value)
+            return "\n".join(map(str, value))
         case Widget.NUMBERS:
             return " ".join(map(str, value))
         case Widget.POINTS:

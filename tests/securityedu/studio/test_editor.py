@@ -276,3 +276,10 @@ def test_lesson_without_objectives_is_told_at_its_question(client, author, cours
     Lesson.objects.filter(key="first").update(objectives=[])
     html = client.get(url).content.decode()
     assert told in html and f'href="{BASE}lessons/first/#add-objectives"' in html
+
+
+@pytest.mark.parametrize("do", ["up:choices-" + "9" * 5000, "add:" + "9" * 5000, "add:tags", "add:choices-0-text"])
+def test_a_button_that_no_page_has_changes_nothing_that_hurts(client, course, author, do):
+    """Numbers beyond what Python reads, and rows for fields that have none."""
+    response = client.post(BASE + "questions/new/?type=single_choice&lesson=first", {"prompt": "Which?", "do": do})
+    assert (response.status_code, response.context["editor"].data["prompt"]) == (200, "Which?")
