@@ -16,6 +16,7 @@ from accounts.tables import Row, TableError
 
 MAX_UNPACKED = 60_000_000
 MAX_FILES = 1_000
+MAX_TAGS = 1_200_000  # 20,000 rows of 8 columns; each takes some 400 bytes of memory once it is read
 MAX_COLUMNS = 40
 MAGIC = b"PK\x03\x04"
 FORMULA = "\x00formula"  # stands in the place of a formula; no cell has this text
@@ -42,19 +43,25 @@ def _not_read() -> str:
 
 
 def _check_size(data: bytes) -> None:
-    """Before anything is unpacked; the archive's own figures bound what unpacking gives."""
+    """Before anything is parsed; the archive's own figures bound what unpacking gives."""
     try:
         with ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
             if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
                 raise TableError(_("The workbook unpacks to more than %d MB.") % (MAX_UNPACKED // 1_000_000))
-            for entry in entries:
-                if entry.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(entry):
-                    raise TableError(_not_read())
+            if sum(_count_tags(archive.read(entry)) for entry in entries) > MAX_TAGS:
+                raise TableError(_("The workbook holds too much. Please split it into several."))
     except TableError:
         raise
     except (BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
         raise TableError(_not_read()) from error
+
+
+def _count_tags(part: bytes) -> int:
+    """Of a part under whatever name, for any can be said to be a sheet. Raises TableError for a document type."""
+    if b"<!DOCTYPE" in part:
+        raise TableError(_not_read())
+    return part.count(b"<")
 
 
 def _rows(sheet: Any, at_most: int) -> Iterator[Row]:

@@ -6,7 +6,7 @@ from openpyxl import Workbook
 
 from accounts.tables import to_csv, to_xlsx
 from quizzes.formats.spreadsheet import CSV, SPREADSHEET
-from quizzes.formats.workbook import MAX_UNPACKED
+from quizzes.formats.workbook import MAX_TAGS, MAX_UNPACKED
 from tests.quizzes.question_types.helpers import choices, content
 
 HEADER = ["Question", "Answer 1", "Answer 2", "Answer 3", "Answer 4", "Time limit (sec)", "Correct answer(s)"]
@@ -134,16 +134,31 @@ def test_a_bomb_is_not_unpacked():
     assert note.message == "The workbook unpacks to more than 60 MB."
 
 
-def test_entities_are_not_expanded():
+def changed(part: str, change) -> bytes:
+    """A workbook with one of its parts changed."""
     target = BytesIO()
-    with zipfile.ZipFile(BytesIO(workbook([HEADER, *ROWS]))) as book, zipfile.ZipFile(target, "w") as archive:
+    with (
+        zipfile.ZipFile(BytesIO(workbook([HEADER, *ROWS]))) as book,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
         for name in book.namelist():
             text = book.read(name)
-            if name.endswith("sheet1.xml"):
-                text = b'<!DOCTYPE x [<!ENTITY a "b">]>' + text
-            archive.writestr(name, text)
-    (note,) = SPREADSHEET.read(target.getvalue()).errors
+            archive.writestr(name, change(text) if name.endswith(part) else text)
+    return target.getvalue()
+
+
+def test_entities_are_not_expanded():
+    (note,) = SPREADSHEET.read(changed("sheet1.xml", lambda text: b'<!DOCTYPE x [<!ENTITY a "b">]>' + text)).errors
     assert "can't be read" in note.message
+
+
+@pytest.mark.parametrize(
+    ("part", "end", "tag"), [("sheet1.xml", b"</row>", b"<c/>"), ("styles.xml", b"</cellXfs>", b"<xf/>")]
+)
+def test_a_few_kilobytes_of_which_millions_of_objects_would_be_made_are_not_parsed(part, end, tag):
+    bomb = changed(part, lambda text: text.replace(end, tag * MAX_TAGS + end, 1))
+    (note,) = SPREADSHEET.read(bomb).errors
+    assert (len(bomb) < 40_000, note.message) == (True, "The workbook holds too much. Please split it into several.")
 
 
 def test_more_rows_than_a_table_may_have_are_refused():
