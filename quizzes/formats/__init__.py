@@ -25,21 +25,22 @@ FORMATS: dict[str, Format] = {
 
 _CELLS = r"[^\n{}:]*"  # no marks of GIFT
 
-# The first that is found in a text tells its format.
+# The first that is found in a text tells its format. None goes twice over the same blanks or cells: texts may be long.
 _SIGNS = (
     (
         "csv",
         re.compile(
-            rf"\A\s*{_CELLS}\b(?:question|frage)\b{_CELLS}[\t;,]{_CELLS}\b(?:answer|antwort)\s*\(?[1-9a-j]\b", re.I
+            rf"\A\s*+(?>{_CELLS}?\b(?:question|frage)\b)(?>{_CELLS}?[\t;,]){_CELLS}?\b(?:answer|antwort)\s*\(?[1-9a-j]\b",
+            re.I,
         ),
     ),
     ("moodle_xml", re.compile(r"\A\s*<(\?|!--|!DOCTYPE quiz|quiz\b|question\b)")),
     ("own", re.compile(r"^- key: ", re.MULTILINE)),
     ("aiken", re.compile(r"^ANSWER: ?[A-Z]", re.MULTILINE)),
     ("gift", re.compile(r"^\$CATEGORY:|^::|(?<!\\)\{[^{}]*\}", re.MULTILINE)),
-    ("numbered", re.compile(r"^\s*(\d{1,4}|[A-Za-z])[.)]\s", re.MULTILINE)),
+    ("numbered", re.compile(r"^[^\S\n]*+(\d{1,4}|[A-Za-z])[.)]\s", re.MULTILINE)),
     # Rows of a spreadsheet without the names of its columns: its reader says which are needed.
-    ("csv", re.compile(r"\A\s*[^\n\t]*\t[^\n\t]*\t")),
+    ("csv", re.compile(r"\A(?:[^\S\n]*+\n)*+[^\n\t]*+\t[^\n\t]*+\t")),
 )
 _LOOKED_AT = 100_000
 

@@ -35,7 +35,7 @@ _ANSWER = re.compile(
 )
 # What ExamView puts behind an answer: its points, difficulty, objective …
 _BEHIND_ANSWER = re.compile(r"\s(?:PTS|DIF|REF|OBJ|NAT|STA|TOP|KEY|MSC|BLM|LOC|NOT): .*")
-_COLUMNS = re.compile(r"\t+(?=[A-Za-z][.)]\t)")  # choices beside each other, as it prints them
+_COLUMNS = re.compile(r"(?<!\t)\t+(?=[A-Za-z][.)]\t)")  # choices beside each other, as it prints them
 # A list of all answers at the end: "Answers:" and then "1. B", "2. T", "3. A, C".
 _ALL_ANSWERS = re.compile(
     r"(?:correct |right )?(?:answers?(?: key)?|key|solutions?|antworten|lösung(?:en|sschlüssel)?)\s*:?", re.IGNORECASE
@@ -45,7 +45,7 @@ _ONE_OF_ALL = re.compile(
 )
 _NUMBER = re.compile(r"(?:(?:question|frage|q)\s*)?(\d{1,4})\s?[.):]\s", re.IGNORECASE)
 _EXPLANATION = re.compile(r"(?:explanation|feedback|erklärung)\s*:\s*(.*)", re.IGNORECASE)
-_CORRECT = re.compile(r"\s*[(\[](?:correct|right|richtig|✓|✔|x)[)\]]\s*$|\s*[✓✔*]+$", re.IGNORECASE)
+_CORRECT = re.compile(r"\s*[(\[](?:correct|right|richtig|✓|✔|x)[)\]]\s*$|\s*(?<![✓✔*])[✓✔*]+$", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*(.+)\*\*|__(.+)__")
 _TICKS = {"*", "✓", "✔", "☑", "☒"}
 _LIST_OF_LETTERS = re.compile(r"[A-Za-z0-9](?:\s*(?:[,;/&+]|\band\b|\bund\b|\s)\s*[A-Za-z0-9])*[.)]?")
