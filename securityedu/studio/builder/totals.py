@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from quizzes.policies import shown_score
 
+LONGEST_NUMBER = 12
 # Below this many finished attempts their median says little.
 ENOUGH_ATTEMPTS = 10
 MINUTES_A_QUESTION = 1
@@ -130,5 +131,7 @@ def _number(value: Any) -> Decimal:
 
 
 def number_in(value: Any) -> Decimal | None:
+    """None for what is no number, or longer than any that a slot can have: sums of those can't be shown."""
     text = str(value)
-    return Decimal(text) if text.replace(".", "", 1).isdecimal() and text.isascii() else None
+    is_number = len(text) <= LONGEST_NUMBER and text.isascii() and text.replace(".", "", 1).isdecimal()
+    return Decimal(text) if is_number else None

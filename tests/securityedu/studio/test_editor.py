@@ -283,3 +283,11 @@ def test_a_button_that_no_page_has_changes_nothing_that_hurts(client, course, au
     """Numbers beyond what Python reads, and rows for fields that have none."""
     response = client.post(BASE + "questions/new/?type=single_choice&lesson=first", {"prompt": "Which?", "do": do})
     assert (response.status_code, response.context["editor"].data["prompt"]) == (200, "Which?")
+
+
+@pytest.mark.parametrize("field", ["slots-0-points", "slots-0-count"])
+def test_a_quiz_with_a_number_beyond_all_columns_says_so(client, course, author, field):
+    number = "9" * 60
+    sent = {"title": "Long", "slots-0-draw-lesson": "first", field: number, "do": "save"}
+    response = client.post(BASE + "quizzes/new/", sent)
+    assert (response.status_code, bool(response.context["editor"].faults)) == (200, True)

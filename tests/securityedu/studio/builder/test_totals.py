@@ -78,7 +78,17 @@ def test_section_without_a_question_is_told():
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("1", 1), ("1.50", Decimal("1.5")), (2, 2), ("", None), ("one", None), ("-1", None), ("²", None), (".", None)],
+    [
+        ("1", 1),
+        ("1.50", Decimal("1.5")),
+        (2, 2),
+        ("", None),
+        ("one", None),
+        ("-1", None),
+        ("²", None),
+        (".", None),
+        ("9" * 60, None),
+    ],
 )
 def test_number_in_a_field(text, number):
     assert number_in(text) == number
