@@ -17,6 +17,7 @@ from accounts.tables import Row, TableError
 MAX_UNPACKED = 60_000_000
 MAX_FILES = 1_000
 MAX_TAGS = 1_200_000  # 20,000 rows of 8 columns; each takes some 400 bytes of memory once it is read
+MAX_STYLE_TAGS = 200_000  # Excel holds some 65,000 formats; they are read as a whole, at ten times the cost of a cell
 MAX_COLUMNS = 40
 MAGIC = b"PK\x03\x04"
 FORMULA = "\x00formula"  # stands in the place of a formula; no cell has this text
@@ -42,6 +43,10 @@ def _not_read() -> str:
     return _("The workbook can't be read. Save it again as XLSX, or as CSV.")
 
 
+def _too_much() -> str:
+    return _("The workbook holds too much. Please split it into several.")
+
+
 def _check_size(data: bytes) -> None:
     """Before anything is parsed; the archive's own figures bound what unpacking gives."""
     try:
@@ -50,7 +55,7 @@ def _check_size(data: bytes) -> None:
             if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
                 raise TableError(_("The workbook unpacks to more than %d MB.") % (MAX_UNPACKED // 1_000_000))
             if sum(_count_tags(archive.read(entry)) for entry in entries) > MAX_TAGS:
-                raise TableError(_("The workbook holds too much. Please split it into several."))
+                raise TableError(_too_much())
     except TableError:
         raise
     except (BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
@@ -58,10 +63,15 @@ def _check_size(data: bytes) -> None:
 
 
 def _count_tags(part: bytes) -> int:
-    """Of a part under whatever name, for any can be said to be a sheet. Raises TableError for a document type."""
+    """Of a part under whatever name, for any can be said to be a sheet. Raises TableError for a document type, and for
+    styles that are too many.
+    """
     if b"<!DOCTYPE" in part:
         raise TableError(_not_read())
-    return part.count(b"<")
+    count = part.count(b"<")
+    if b"styleSheet" in part and count > MAX_STYLE_TAGS:
+        raise TableError(_too_much())
+    return count
 
 
 def _rows(sheet: Any, at_most: int) -> Iterator[Row]:

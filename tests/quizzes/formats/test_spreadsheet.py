@@ -6,7 +6,7 @@ from openpyxl import Workbook
 
 from accounts.tables import to_csv, to_xlsx
 from quizzes.formats.spreadsheet import CSV, SPREADSHEET
-from quizzes.formats.workbook import MAX_TAGS, MAX_UNPACKED
+from quizzes.formats.workbook import MAX_STYLE_TAGS, MAX_TAGS, MAX_UNPACKED
 from tests.quizzes.question_types.helpers import choices, content
 
 HEADER = ["Question", "Answer 1", "Answer 2", "Answer 3", "Answer 4", "Time limit (sec)", "Correct answer(s)"]
@@ -153,10 +153,14 @@ def test_entities_are_not_expanded():
 
 
 @pytest.mark.parametrize(
-    ("part", "end", "tag"), [("sheet1.xml", b"</row>", b"<c/>"), ("styles.xml", b"</cellXfs>", b"<xf/>")]
+    ("part", "end", "tag", "count"),
+    [
+        ("sheet1.xml", b"</row>", b"<c/>", MAX_TAGS),
+        ("styles.xml", b"</cellXfs>", b"<xf/>", MAX_STYLE_TAGS),
+    ],
 )
-def test_a_few_kilobytes_of_which_millions_of_objects_would_be_made_are_not_parsed(part, end, tag):
-    bomb = changed(part, lambda text: text.replace(end, tag * MAX_TAGS + end, 1))
+def test_a_few_kilobytes_of_which_millions_of_objects_would_be_made_are_not_parsed(part, end, tag, count):
+    bomb = changed(part, lambda text: text.replace(end, tag * count + end, 1))
     (note,) = SPREADSHEET.read(bomb).errors
     assert (len(bomb) < 40_000, note.message) == (True, "The workbook holds too much. Please split it into several.")
 
