@@ -113,7 +113,17 @@ def test_gift_carries_what_its_types_are_made_of(name, data):
     if any(map(is_whole, written.losses)):
         assert "->" in written_texts(question)
     else:
-        assert found & GIFT_KEEPS <= ({"numbers"} if name == "numerical" and is_range(question) else set())
+        assert found & GIFT_KEEPS <= not_kept(question)
+
+
+def not_kept(question) -> set[str]:
+    """Of what GIFT keeps otherwise: a range, and spaces that don't break around an accepted answer."""
+    if question.type == "numerical":
+        return {"numbers"} if is_range(question) else set()
+    if question.type == "short_answer":
+        accepted = [text for answer in question.answers for text in (answer.text, *answer.also)]
+        return set() if accepted == [text.strip() for text in accepted] else {"answers"}
+    return set()
 
 
 def is_range(question) -> bool:

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quizzes.question_types import TYPES
@@ -11,6 +11,7 @@ from tests.quizzes.question_types.helpers import content, fraction, refusals
 
 KIND = TYPES["numerical"]
 NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**9), max_value=10**9)
+NUMBER_LIKE = st.text("0129eE+-., ×^m%€", max_size=20)
 POSITIVE = st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value="0.000001", max_value=10**6)
 
 
@@ -328,10 +329,12 @@ def test_units_are_compared_by_what_they_mean(one, two, same):
     assert (unit_name(one) == unit_name(two)) is same
 
 
-@given(st.text(max_size=MAX_NUMBER))
+@given(st.text(max_size=MAX_NUMBER) | NUMBER_LIKE)
+@example("1E100")
 def test_any_text_is_a_number_with_a_unit_or_none(raw):
+    """Powers of ten become longer than any number that is written out."""
     found = read_quantity(raw)
-    assert found is None or read_quantity(found[0]) == (found[0], "")
+    assert found is None or len(found[0]) > 30 or read_quantity(found[0]) == (found[0], "")
 
 
 @pytest.mark.parametrize(
