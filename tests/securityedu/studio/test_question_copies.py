@@ -165,13 +165,17 @@ def test_questions_that_are_not_there_make_no_copies(client, author, course):
     assert Question.objects.count() == before
 
 
-def test_what_would_break_the_other_course_copies_nothing(client, db, tmp_path, bare):
+def test_what_would_break_the_other_course_copies_nothing(client, db, tmp_path):
+    """A matching of random questions, where there are none to draw."""
     load_sample(tmp_path, DRAWN)
-    author = teacher_of(bare.course, "editor")
-    CourseMember.objects.create(course=Course.objects.get(key="sample"), user=author, role="editor")
+    here = Course.objects.get(key="sample")
+    accept_evidence(questions=here.question_set.all())
+    author = teacher_of(here, "editor")
+    there = services.duplicate_course(course=here, title="Twin", by=author, now=timezone.now())
+    there.quiz_set.update(archived=True)
+    there.question_set.filter(use="exam").update(archived=True)
     client.force_login(author)
-    drawing = Question.objects.get(type="random_matching").key
-    response = client.post(URL, {"chosen": [drawing, "zzsingle"], "to": "bare/only"}, follow=True)
-    assert "Nothing was copied: " in response.content.decode()
-    assert response.redirect_chain[0][0].startswith(f"{URL}?chosen={drawing}")
-    assert not made_in(bare)
+    response = client.post(URL, {"chosen": ["zzmix", "zzsingle"], "to": "twin/first"}, follow=True)
+    assert "Nothing was copied: zzmix-2: " in response.content.decode()
+    assert response.redirect_chain[0][0].startswith(f"{URL}?chosen=zzmix")
+    assert not there.question_set.filter(key__endswith="-2").exists()
