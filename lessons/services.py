@@ -32,6 +32,13 @@ class CourseConflict(Exception):
         super().__init__(", ".join(f"{kind} {key}" for kind, key in self.objects))
 
 
+def lock_course(course: Course) -> None:
+    """Until the transaction ends nobody else writes to the course. Taken before anything is read: `course` then is as
+    it is now, with the order that others have made meanwhile. Rows that only refer to it, like drafts, don't wait.
+    """
+    course.refresh_from_db(from_queryset=Course.objects.select_for_update(no_key=True))
+
+
 @transaction.atomic
 def load_course(
     folder: Folder, *, stores: Sequence[Store], now: datetime, by: Any = None, theirs: bool = False
@@ -44,7 +51,7 @@ def load_course(
     if folder.problems:
         raise CourseInvalid(folder.problems)
     course, created = Course.objects.get_or_create(key=folder.key)
-    course = Course.objects.select_for_update().get(pk=course.pk)
+    lock_course(course)
     files = _file_digests(folder, stores)
     database = {} if created else _database_digests(course, stores)
     base = {(row.kind, row.key): row.digest for row in course.loaded_objects.all()}

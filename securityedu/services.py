@@ -8,7 +8,7 @@ from django.db import transaction
 
 from lessons.course_files import Located
 from lessons.models import Course, CourseObject
-from lessons.services import collect_course, save_object
+from lessons.services import collect_course, lock_course, save_object
 from quizzes.models import QuestionVersion
 from quizzes.question_types import load_content
 from securityedu.courses import STORES, messages, new_messages, problems_with, store_of
@@ -25,6 +25,7 @@ class WouldBreak(Exception):
 @transaction.atomic
 def set_archived(course: Course, objects: Sequence[CourseObject], *, archived: bool) -> None:
     """Takes objects of one kind out of their course, or brings them back; all or none. Raises WouldBreak."""
+    lock_course(course)
     before = messages(collect_course(course, STORES))
     type(objects[0])._default_manager.filter(course=course, pk__in=[each.pk for each in objects]).update(
         archived=archived
@@ -39,6 +40,7 @@ def set_archived(course: Course, objects: Sequence[CourseObject], *, archived: b
 def restore_version(version: QuestionVersion, *, now: datetime, by: Any) -> QuestionVersion:
     """What the question said then, as a new version: attempts keep theirs. Raises WouldBreak."""
     question = version.question
+    lock_course(question.course)
     content = load_content(version.content)
     located = Located(content, "", 1, question.position, question.lesson.key)
     if problems := problems_with(question.course, "question", question.key, located):

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from lessons.course_files import Folder, Located, describe, details
 from lessons.models import Course, Lesson
-from lessons.services import collect_course, save_objects
+from lessons.services import collect_course, lock_course, save_objects
 from quizzes.question_types.texts import TEXTS
 from securityedu.courses import STORES, messages, new_messages, store_of
 from securityedu.services import WouldBreak
@@ -35,7 +35,7 @@ def change_all(*, course: Course, keys: Collection[str], change: Change, by: Any
 
 def _locked(course: Course) -> Folder:
     """All of the course as it is now, and stays until the transaction ends."""
-    Course.objects.select_for_update().get(pk=course.pk)
+    lock_course(course)
     return collect_course(course, STORES)
 
 

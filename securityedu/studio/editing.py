@@ -18,7 +18,7 @@ from lessons.course_files import Entry, Located, describe, details
 from lessons.course_text import canonical
 from lessons.media_files import is_kept
 from lessons.models import Course
-from lessons.services import save_object
+from lessons.services import lock_course, save_object
 from lessons.stores import Store
 from lessons.text import digest
 from quizzes.question_types.texts import TEXTS
@@ -206,10 +206,10 @@ def said(detail: Mapping[str, Any]) -> str:
 def save(place: Place, located: Located, *, seen: str, by: Any, now: datetime) -> None:
     """Write the object, unless somebody else has since the editor that sends it was opened (`seen`: `state_of`).
 
-    Raises SavedMeanwhile. The course's row is the lock.
+    Raises SavedMeanwhile. Whoever checks the object before (`checked`) locks the course for both: what others save in
+    between could break it.
     """
-    if place.course.pk:
-        Course.objects.select_for_update().get(pk=place.course.pk)
+    lock_course(place.course)
     current = found(place)
     if state_of(current) != seen:
         raise SavedMeanwhile(text_of(current))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -14,6 +15,7 @@ from lessons.course_files import Located
 from lessons.differences import Line, differences
 from lessons.media_files import Refused
 from lessons.models import Lesson
+from lessons.services import lock_course
 from quizzes.evidence import accept_evidence
 from quizzes.impact import impact_of
 from quizzes.models import Question
@@ -117,8 +119,10 @@ def _take_file(editor: Editor) -> None:
         editor.faults.fields["file",] = [str(error)]
 
 
+@transaction.atomic
 def save(editor: Editor) -> str | None:
     """Where to go once the object is saved; None when something is wrong, which the editor then knows."""
+    lock_course(editor.place.course)
     place, data = _with_key(editor)
     located, faults = editing.checked(place, data)
     editor.faults = Faults(faults.fields | editor.faults.fields, faults.whole)

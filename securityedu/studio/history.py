@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from lessons.course_files import parse_one
 from lessons.models import Revision
+from lessons.services import lock_course
 from securityedu.courses import problems_with
 from securityedu.studio import editing
 from securityedu.studio.editing import Place
@@ -19,8 +21,10 @@ def revisions_of(place: Place) -> QuerySet[Revision]:
     return found.select_related("created_by")
 
 
+@transaction.atomic
 def restore(place: Place, revision: Revision, *, by: Any, now: datetime) -> list[str]:
     """Save an old text anew, by the checks of the editor; returns what stands in its way, if anything does."""
+    lock_course(place.course)
     current = editing.found(place)
     parsed, problems = parse_one(place.store.kind, revision.text, place.key)
     if parsed is None or current is None:
