@@ -9,13 +9,17 @@ from django.db.models import Max
 
 from lessons.course_files import Located
 from lessons.models import Course, Lesson, Picture
-from lessons.services import collect_course, save_objects
+from lessons.services import collect_course, lock_course, save_objects
 from quizzes.asking import mark_of
 from quizzes.composing import media_in
 from quizzes.formats.base import Reading
 from quizzes.importing import Plan, Shelf, plan
 from quizzes.models import Question
 from securityedu.courses import STORES, check, store_of
+
+
+class PlanOutdated(Exception):
+    """Since the plan was made somebody has taken a key of it, or archived its lesson; nothing was saved."""
 
 
 def prepare(reading: Reading, *, lesson: Lesson, objective: str = "", explanation: str = "") -> Plan:
@@ -57,13 +61,24 @@ def _problems(course: Course, found: Plan) -> dict[str, list[str]]:
 @transaction.atomic
 def save(found: Plan, *, course: Course, now: datetime, by: Any = None) -> int:
     """Save the questions of a plan with the pictures that they show; returns how many. Who may, and whether errors
-    keep the others back, is decided before.
+    keep the others back, is decided before. Raises PlanOutdated.
     """
+    lock_course(course)
     shown = _shown(found)
-    save_objects(course, store_of("picture"), shown, stores=(), now=now, by=by)
     questions = {each.key: each.located for each in found.questions}
+    if not _fits(course, questions, shown):
+        raise PlanOutdated
+    save_objects(course, store_of("picture"), shown, stores=(), now=now, by=by)
     save_objects(course, store_of("question"), questions, stores=STORES, now=now, by=by)
     return len(questions)
+
+
+def _fits(course: Course, questions: Mapping[str, Located], pictures: Mapping[str, Located]) -> bool:
+    """Whether all keys are still free and the lessons are there: saving under a key that is taken overwrites."""
+    if store_of("question").keys(course) & questions.keys() or store_of("picture").keys(course) & pictures.keys():
+        return False
+    lessons = {located.parent for located in questions.values()}
+    return Lesson.objects.filter(course=course, key__in=lessons, archived=False).count() == len(lessons)
 
 
 def _shown(found: Plan) -> Mapping[str, Located]:

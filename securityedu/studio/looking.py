@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -20,7 +20,7 @@ from lessons.rules import WRITERS
 from quizzes.asking import asked
 from quizzes.formats import FORMATS
 from quizzes.importing import Plan, Planned
-from securityedu.importing import prepare, save
+from securityedu.importing import PlanOutdated, prepare, save
 from securityedu.studio import uploads
 from securityedu.studio.wording import Words, option_label
 
@@ -121,7 +121,7 @@ class Look:
             with transaction.atomic():
                 count = save(self.plan, course=self.course, now=now, by=self.user)
                 at_end(count)
-        except IntegrityError as error:  # somebody took a key just now
+        except PlanOutdated as error:
             raise NotAsLookedAt from error
         uploads.drop(self.user, self.wish.token)
         return count

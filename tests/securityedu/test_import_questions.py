@@ -15,7 +15,7 @@ from quizzes.formats.base import Found, Reading
 from quizzes.models import Question
 from securityedu.courses import STORES
 from securityedu.exporting import export
-from securityedu.importing import prepare, save
+from securityedu.importing import PlanOutdated, prepare, save
 from tests.samples import MORE, load_sample
 
 GIFT = """// [id:first-one] [tag:x]
@@ -154,3 +154,22 @@ def test_many_questions_take_few_statements(course, django_assert_max_num_querie
     found = prepare(FORMATS["gift"].read(text.encode()), lesson=lesson)
     with django_assert_max_num_queries(60):
         assert save(found, course=course, now=timezone.now()) == 120
+
+
+def test_question_that_got_its_key_meanwhile_is_not_overwritten(course):
+    lesson = course.lesson_set.get(key="first")
+    found = prepare(FORMATS["gift"].read(b"Is it old? {T}"), lesson=lesson)
+    Question.objects.filter(key="zzsingle").update(key=found.questions[0].key)
+    hers = Question.objects.get(key=found.questions[0].key)
+    with pytest.raises(PlanOutdated):
+        save(found, course=course, now=timezone.now())
+    assert Question.objects.get(pk=hers.pk).current_id == hers.current_id
+
+
+def test_bank_of_a_lesson_that_was_archived_meanwhile_takes_nothing(course):
+    found = prepare(FORMATS["gift"].read(b"Is it old? {T}"), lesson=course.lesson_set.get(key="second"))
+    course.lesson_set.filter(key="second").update(archived=True)
+    count = Question.objects.count()
+    with pytest.raises(PlanOutdated):
+        save(found, course=course, now=timezone.now())
+    assert Question.objects.count() == count

@@ -9,7 +9,7 @@ from lessons.models import Course, Lesson
 from quizzes.formats import FORMATS, guess
 from quizzes.formats.base import MAX_BYTES, Note
 from quizzes.importing import Plan
-from securityedu.importing import prepare, save
+from securityedu.importing import PlanOutdated, prepare, save
 
 
 class Command(BaseCommand):
@@ -52,7 +52,10 @@ class Command(BaseCommand):
             return len(found.questions)
         if found.errors and not right_only:
             return 0
-        return save(found, course=lesson.course, now=timezone.now())
+        try:
+            return save(found, course=lesson.course, now=timezone.now())
+        except PlanOutdated as error:
+            raise CommandError("nothing was imported: the course has changed meanwhile; please try again") from error
 
     def _tell(self, found: Plan, imported: int, told: str | None, *, dry_run: bool) -> None:
         if told is not None:
