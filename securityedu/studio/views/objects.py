@@ -65,18 +65,22 @@ def _archived(course, kind: EditedKind, key: str):
 @require_POST
 @of_course()
 def archive(request, course, path: str, key: str):
-    """Take an object out of the course, or bring it back; what would break the course is refused with the reasons."""
+    """Take an object out of the course, or bring it back; what would break the course is refused with the reasons.
+
+    Pressed twice it does the same twice.
+    """
     kind = kind_at(path)
     row = row_of(course, kind.name, key)
     if row is None:
         raise Http404
+    archived = request.POST.get("do") != "bring_back"
     try:
-        set_archived(course, [row], archived=not row.archived)
+        set_archived(course, [row], archived=archived)
     except WouldBreak as error:
         reasons = _reasons_to_stay(course, kind.name, row) or error.problems[:8]
         messages.error(request, _("Not possible: %s") % " · ".join(reasons))
         return redirect("studio_edit", course.key, kind.path, key)
-    messages.success(request, _("It is back.") if row.archived else _("Archived. It can be brought back."))
+    messages.success(request, _("Archived. It can be brought back.") if archived else _("It is back."))
     return redirect("studio_objects", course.key, kind.path)
 
 

@@ -236,8 +236,17 @@ def test_what_is_archived_can_be_brought_back(client, author):
     opened = client.get(BASE + "lessons/second/", follow=True)
     assert opened.redirect_chain == [(BASE + "lessons/second/history/", 302)]
     assert f'action="{lesson}"' in opened.content.decode() and "Bring back" in opened.content.decode()
-    client.post(lesson)
+    client.post(lesson, {"do": "bring_back"})
     assert not Lesson.objects.get(key="second").archived
+
+
+def test_archiving_twice_leaves_it_archived(client, author):
+    """The button pressed twice, or by two editors, undoes nothing."""
+    client.post(BASE, {"do": "out:2"})
+    url = BASE + "lessons/second/archive/"
+    for do, archived in (("", True), ("", True), ("bring_back", False), ("bring_back", False)):
+        client.post(url, {"do": do})
+        assert Lesson.objects.get(key="second").archived is archived
 
 
 def test_bank_with_questions_keeps_its_lesson(client, author):
