@@ -1,17 +1,33 @@
 """Plain forms of the studio: a course's settings, who teaches it, a new course."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from pydantic import TypeAdapter, ValidationError
 
 from accounts.forms import FocusOnError
 from accounts.models import Role, User
-from lessons.course_files import within_reach
+from lessons.course_files import Text, within_reach
 from lessons.models import CourseMember
+from securityedu.studio.editing import said
+
+TEXT = TypeAdapter(Text)
+
+
+class TextField(forms.CharField):
+    """Text as a course's files take it: a character that none may have would keep the course from being read."""
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return TEXT.validate_python(super().to_python(value))
+        except ValidationError as error:
+            raise forms.ValidationError(said(error.errors()[0])) from error
 
 
 class NewCourseForm(FocusOnError, forms.Form):
-    title = forms.CharField(label=_("Title"), max_length=200)
-    summary = forms.CharField(
+    title = TextField(label=_("Title"), max_length=200)
+    summary = TextField(
         label=_("Summary"),
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("In one or two sentences: what it is about."),
@@ -22,7 +38,7 @@ class NewCourseForm(FocusOnError, forms.Form):
 
 
 class CourseSettingsForm(NewCourseForm):
-    licence = forms.CharField(label=_("Licence"), max_length=100, required=False)
+    licence = TextField(label=_("Licence"), max_length=100, required=False)
     as_of = forms.DateField(
         label=_("As of"),
         required=False,
@@ -51,7 +67,7 @@ class CourseSettingsForm(NewCourseForm):
 
 
 class CopyCourseForm(FocusOnError, forms.Form):
-    title = forms.CharField(label=_("Title of the copy"), max_length=200)
+    title = TextField(label=_("Title of the copy"), max_length=200)
 
 
 class MemberForm(FocusOnError, forms.Form):

@@ -170,6 +170,17 @@ def test_settings_are_saved_with_the_text_and_beside_it(client, author, course):
     assert keys(course) == ["first", "first-quiz", "second"]
 
 
+@pytest.mark.parametrize("words", ["a\x01b", "a\x7fb", "a\ufffe", "\u0344" * 150])
+def test_words_that_no_course_can_have_are_refused(client, author, course, words):
+    """Saved once, they would keep its pages and files from being read. U+0344 becomes two characters in NFC."""
+    sent = {"title": words, "summary": "S.", "language": "en"}
+    for address in ("/teach/courses/new/", BASE + "settings/", BASE + "copy/"):
+        response = client.post(address, sent)
+        assert (address, response.status_code) == (address, 200)
+        assert "title" in response.context["form"].errors
+    assert list(Course.objects.values_list("title", flat=True)) == ["Sample course"]
+
+
 def test_copy_has_all_that_is_written_and_nobody_but_its_maker(client, author, course, quiz):
     Attempt.objects.create(
         quiz=quiz, user=author, kind="graded", number=1, seed="0", started_at="2026-09-01T09:00Z", max_score=1
