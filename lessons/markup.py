@@ -16,10 +16,12 @@ from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_ref
 
 from lessons import boxes, formulas, pictures, recordings
 from lessons.course_files import KEY_PATTERN
@@ -29,6 +31,7 @@ VERDICTS = (
     *("supported", "incomplete", "imprecise", "misleading", "outdated", "vague", "overclaim", "promotional"),
     "opinion",
 )
+MOST_LABEL = 200  # characters from "[^" to "]"
 NO_PICTURES: pictures.Shown = {}
 _DEFINITION = re.compile(r"^\[\^([^\]\s]+)\]:[ \t]*(.*)$")
 _CITATION = re.compile(r"^(?P<source>[a-z0-9-]+)(?:,\s*(?P<place>.*?))?(?:;\s*as of (?P<as_of>\d{4}-\d{2}-\d{2}))?$")
@@ -140,6 +143,7 @@ def _inline_parser() -> MarkdownIt:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     parser.use(footnote_plugin, inline=False, move_to_end=True)
+    parser.inline.ruler.at("footnote_ref", _footnote_ref)
     parser.use(attrs_plugin, after=("span_close",), spans=True, allowed={"id"})
     parser.use(attrs_block_plugin, allowed={"id"})
     for name in ("figure", "check", "claim"):
@@ -147,6 +151,12 @@ def _parser() -> MarkdownIt:
     parser.use(formulas.formulas_plugin).use(boxes.boxes_plugin).use(recordings.recordings_plugin)
     parser.add_render_rule("footnote_ref", _render_citation)
     return parser
+
+
+def _footnote_ref(state: StateInline, silent: bool) -> bool:
+    """The plugin's rule where an end of the label is near: it would look for one through all of the text, each time."""
+    near = state.src.find("]", state.pos, state.pos + MOST_LABEL)
+    return near >= 0 and footnote_ref(state, silent)
 
 
 def _render_container(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
@@ -329,7 +339,7 @@ class _Walk:
             self.result.citations.append(citation)
 
     def literal(self, text: str) -> None:
-        for label in re.findall(r"\[\^([^\]]*)\]", text):
+        for label in re.findall(r"\[\^([^\[\]]*)\]", text):
             self.problem(f"footnote '{label}' is not defined")
         if re.search(r"\{#|\]\{", text):
             self.problem(

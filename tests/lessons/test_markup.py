@@ -370,6 +370,8 @@ def test_inline_text_has_emphasis_code_and_links(source, html, words):
         "_a*" * 2000,
         "> " * 500 + "a",
         "[^a]" * 2000,
+        "[^" * 50_000,
+        "[^" * 12_500 + CITED,
         "`" * 3001,
         "::: claim\n" * 500,
     ],
