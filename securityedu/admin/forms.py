@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from lessons.course_files import KEY_PATTERN, Layout, Located, parse_one
 from lessons.course_text import canonical
 from lessons.models import Course
+from lessons.services import lock_course
 from securityedu.courses import problems_with, store_of
 
 SHOWN = 8
@@ -83,6 +84,7 @@ class ObjectForm(forms.ModelForm):
         if self.store.kind.layout is Layout.LIST and named != self.object_key():
             self.add_error(self.complains_at, _("The key in the text must be “%s”.") % self.object_key())
             return
+        lock_course(self.course_of())  # until the admin's transaction has saved it
         if problems := problems_with(self.course_of(), self.kind, self.object_key(), self.located):
             self.add_error(self.complains_at, shortened(problems))
 

@@ -1,9 +1,13 @@
 """Several people write one course at the same instant: nothing is silently overwritten, and the course stays whole."""
 
+import time
 from functools import partial
+from threading import Event
 
 import pytest
+from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from lessons.models import Course, Lesson, Revision
@@ -13,7 +17,7 @@ from securityedu.courses import STORES, messages
 from securityedu.services import set_archived
 from securityedu.studio import editing, services
 from securityedu.studio.editing import Place
-from tests.factories import teacher_of
+from tests.factories import AdminFactory, teacher_of
 from tests.quizzes.services.helpers import at_once
 from tests.samples import load_sample
 from tests.securityedu.studio.pages import fields_of, send
@@ -83,6 +87,29 @@ def test_quiz_names_no_question_that_is_archived_as_it_is_saved(two):
             partial(two[1].post, f"{BASE}questions/zzcloze/archive/"),
         )
         assert wrong_with_course() == []
+
+
+def test_admin_checks_a_quiz_once_whoever_archives_its_question_is_done(course):
+    admin = Client()
+    admin.force_login(AdminFactory())
+    url = reverse("admin:quizzes_quiz_change", args=[Quiz.objects.get().pk])
+    text = admin.get(url).context["adminform"].form.fields["text"].initial
+    Quiz.objects.get().slots.filter(question__key="zzcloze").delete()
+    archived = Event()
+
+    def archive():
+        with transaction.atomic():
+            set_archived(course, [Question.objects.get(key="zzcloze")], archived=True)
+            archived.set()
+            time.sleep(0.5)
+
+    def save():
+        archived.wait(timeout=20)
+        return admin.post(url, {"text": text})
+
+    _none, answer = at_once(archive, save)
+    assert "zzcloze" in str(answer.context["adminform"].form.errors)
+    assert wrong_with_course() == []
 
 
 def wrong_with_course() -> list[str]:
