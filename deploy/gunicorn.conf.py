@@ -3,6 +3,7 @@
 No preload_app: a query before the fork would leave all workers with the same database socket.
 """
 
+import gc
 import os
 
 from securityedu.logs import configuration
@@ -16,6 +17,13 @@ loglevel = "warning"
 logconfig_dict = configuration(os.environ.get("LOG_LEVEL", "INFO"), plain=False)
 # Its default place is one per user: a second site would take it from the first.
 control_socket_disable = True
+
+
+def post_worker_init(worker):
+    # What a process holds from its start on stays: no search for garbage need look through it again. (It took a tenth
+    # of a second each time.)
+    gc.collect()
+    gc.freeze()
 
 
 def when_ready(server):
