@@ -100,17 +100,11 @@ def read_text(text: str, reading: Reading | None = None) -> Reading:
         for column in _COLUMNS.split(line)
     ]
     end, answers = _all_answers(lines)
-    asked = Counter(found[1] for _number, line in lines[:end] if (found := _NUMBER.match(line)))
-    told = Counter(answer.name for answer in answers)
-    sure = [answer for answer in answers if asked[answer.name] == told[answer.name] == 1]
-    reader.answers = {answer.name: (answer.words, answer.line) for answer in sure}
+    reader.answers, errors = _of_one_question(answers, [line for _number, line in lines[:end]])
     for number, line in lines[:end]:
         reader.take(number, line)
     reader.close()
-    for answer in answers:
-        if answer.name not in reader.answers:
-            message = _("The answer to number %s belongs to no question or to several.") % answer.name
-            reader.reading.errors.append(Note(answer.line, message, answer.words))
+    reader.reading.errors += errors
     return reader.reading
 
 
@@ -134,12 +128,23 @@ def _all_answers(lines: list[tuple[int, str]]) -> tuple[int, list[_Answer]]:
     return len(lines), []
 
 
+def _of_one_question(answers: list[_Answer], lines: list[str]) -> tuple[dict[str, _Answer], list[Note]]:
+    """The answers by the number of their question; what is wrong with those whose number stands for none or several."""
+    asked = Counter(found[1] for line in lines if (found := _NUMBER.match(line)))
+    told = Counter(answer.name for answer in answers)
+    sure = {answer.name: answer for answer in answers if asked[answer.name] == told[answer.name] == 1}
+    message = _("The answer to number %s belongs to no question or to several.")
+    return sure, [
+        Note(answer.line, message % answer.name, answer.words) for answer in answers if answer.name not in sure
+    ]
+
+
 class _Reader:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.question: _Question | None = None
         self.behind_blank = False
-        self.answers: dict[str, tuple[str, int]] = {}  # of the list at the end, by the numbers of the questions
+        self.answers: dict[str, _Answer] = {}  # of the list at the end, by the numbers of the questions
 
     def take(self, number: int, line: str) -> None:
         if line:
@@ -177,9 +182,8 @@ class _Reader:
         if self.question is None:
             return
         question, self.question = self.question, None
-        if not question.answer and question.name in self.answers:
-            question.answer, question.answer_line = self.answers[question.name]
-            question.is_listed = True
+        if not question.answer and (listed := self.answers.get(question.name)):
+            question.answer, question.answer_line, question.is_listed = listed.words, listed.line, True
         try:
             data = _data(question)
         except _Unclear as error:

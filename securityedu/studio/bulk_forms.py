@@ -18,7 +18,7 @@ DEEDS = (
     ("move", _("Move to the lesson")),
     ("copy", _("Copy to another lesson or course")),
     ("points", _("Set points in quizzes")),
-    ("explain", _("Explain those without explanation")),
+    ("explain", _("Add a missing explanation")),
     ("draft", _("Make drafts")),
     ("ready", _("Make ready")),
     ("archive", _("Archive")),
@@ -26,17 +26,20 @@ DEEDS = (
 )
 
 
+class ExplanationField(forms.CharField):
+    """One for all questions that have none."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}), **kwargs)
+
+
 class BulkForm(FocusOnError, forms.Form):
     chosen = forms.MultipleChoiceField(label=_("Questions"))
     do = forms.ChoiceField(label=_("With the chosen"), choices=DEEDS)
     tag = forms.RegexField(KEY_PATTERN, label=_("Tag"), required=False, max_length=60)
     lesson = forms.ChoiceField(label=_("Lesson"), required=False)
-    explanation = forms.CharField(
-        label=_("Explanation"),
-        help_text=_("Those that have one keep it. Learners read it after answering."),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+    explanation = ExplanationField(
+        label=_("Explanation"), help_text=_("Those that have one keep it. Learners read it after answering.")
     )
     points = forms.DecimalField(
         label=_("Points"),

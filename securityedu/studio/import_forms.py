@@ -10,6 +10,7 @@ from accounts.forms import FocusOnError
 from quizzes.formats import FORMATS, guess
 from quizzes.formats.base import MAX_BYTES
 from securityedu.studio.bank import lessons_of
+from securityedu.studio.bulk_forms import ExplanationField
 
 TOO_LARGE = _("The file is larger than 50 MB. Please bring its questions in parts.")
 
@@ -25,12 +26,9 @@ class WhereTo(FocusOnError, forms.Form):
             "Those without an objective or an explanation come in as drafts, which nobody is asked."
         ),
     )
-    explanation = forms.CharField(
+    explanation = ExplanationField(
         label=_("Explanation for questions that have none"),
         help_text=_("Learners read it after answering. It can be changed in each question later."),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
     )
     without_duplicates = forms.BooleanField(
         label=_("Leave out what the bank asks already"),

@@ -115,6 +115,12 @@ def test_refused_change_keeps_what_was_chosen_and_typed(client, author):
     assert 'value="zznumber" form="bulk" checked>' in html
 
 
+def test_list_of_what_is_archived_offers_no_change(client, author):
+    Question.objects.filter(key="zzshort").update(archived=True)
+    html = client.get(BASE + "questions/?state=archived").content.decode()
+    assert "Bring back" in html and 'id="bulk"' not in html
+
+
 def test_bank_offers_what_can_be_done(client, author):
     html = client.get(BASE + "questions/").content.decode()
     assert 'form="bulk"' in html and 'value="zzsingle"' in html and "Move to the lesson" in html
